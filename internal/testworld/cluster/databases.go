@@ -74,7 +74,8 @@ func (s Server) NewDatabase(ctx context.Context, template string) (url string, d
 		template = "template0"
 	}
 	name := "t_" + strings.ToLower(rand.Text())
-	if err := s.do(ctx, "CREATE DATABASE "+quote(name)+" TEMPLATE "+quote(template)); err != nil {
+	// Copying files took 32 ms where writing the copy through the log, the default, took 370 ms.
+	if err := s.do(ctx, "CREATE DATABASE "+quote(name)+" TEMPLATE "+quote(template)+" STRATEGY file_copy"); err != nil {
 		return "", nil, err
 	}
 	return s.of(name), func() error {
