@@ -1,0 +1,178 @@
+// Package access says who may do what where: permissions, roles, actors and
+// subjects. It is pure and decides from its arguments alone. Being allowed is
+// never inferred from a menu, and what no table grants is refused.
+package access
+
+import (
+	"slices"
+
+	"rinnalla/internal/id"
+)
+
+// Organisation, Unit and Worker are here only to give their ids a type on the
+// authority floor; the things themselves live in package staff.
+type (
+	Organisation struct{}
+	Unit         struct{}
+	Worker       struct{}
+	// Thing is any record that a permission can be asked about.
+	Thing struct{}
+
+	OrganisationID = id.Of[Organisation]
+	UnitID         = id.Of[Unit]
+	WorkerID       = id.Of[Worker]
+	ThingID        = id.Of[Thing]
+)
+
+// Installation stands in the place of an organisation for what belongs to the
+// whole installation: organisations themselves, areas, attempts to sign in.
+var Installation = id.Must[Organisation]("00000000-0000-7000-8000-000000000001")
+
+// Kind is what sort of actor this is.
+type Kind string
+
+const (
+	// KindWorker is a person with posts.
+	KindWorker Kind = "worker"
+	// KindSystem is the program itself at a named job.
+	KindSystem Kind = "system"
+)
+
+// Actor is who acts. Posts are those in force at the time of the act.
+type Actor struct {
+	Kind  Kind
+	ID    WorkerID // zero for the system
+	Name  string   // as the use log shall name her
+	Posts []Post
+	// Shared are the organisations whose statistics a project shares with the actor.
+	Shared []OrganisationID
+	job    job
+}
+
+// Post is a role in a unit, or in a whole organisation when Unit is zero.
+type Post struct {
+	Role         Role
+	Organisation OrganisationID
+	Unit         UnitID
+}
+
+// Subject is what a question is about: whose it is, and which record.
+type Subject struct {
+	Organisation OrganisationID // zero: the installation's
+	Unit         UnitID
+	Kind         string // the record's noun: "visit", "place", …
+	ID           ThingID
+}
+
+// Of makes the subject of one record. kind is the record's noun.
+func Of[T any](kind string, organisation OrganisationID, unit UnitID, record id.Of[T]) Subject {
+	return Subject{Organisation: organisation, Unit: unit, Kind: kind, ID: ThingID(record)}
+}
+
+// All makes the subject of an organisation's records of one kind.
+func All(kind string, organisation OrganisationID) Subject {
+	return Subject{Organisation: organisation, Kind: kind}
+}
+
+// Self is the actor's own matters.
+func (a Actor) Self(kind string) Subject {
+	return Subject{Organisation: a.Home(), Kind: kind, ID: ThingID(a.ID)}
+}
+
+// Home is the organisation of the actor's first post, or the installation.
+func (a Actor) Home() OrganisationID {
+	if len(a.Posts) > 0 {
+		return a.Posts[0].Organisation
+	}
+	return Installation
+}
+
+// May answers whether the actor has the permission on the subject.
+func (a Actor) May(p Permission, s Subject) bool {
+	if a.Kind == KindSystem {
+		return slices.Contains(a.job.may, p)
+	}
+	return slices.ContainsFunc(a.Posts, func(post Post) bool {
+		return within(a, post, grants[post.Role][p], s)
+	})
+}
+
+func within(a Actor, post Post, reach Reach, s Subject) bool {
+	switch reach {
+	case ReachSelf:
+		return s.ID == ThingID(a.ID)
+	case ReachUnit:
+		return s.Organisation == post.Organisation && (post.Unit.IsZero() || s.Unit == post.Unit)
+	case ReachOrganisation:
+		return s.Organisation == post.Organisation
+	case ReachShared:
+		return slices.Contains(a.Shared, s.Organisation)
+	case ReachInstallation:
+		return true
+	default:
+		return false
+	}
+}
+
+// Holds answers whether the actor has the permission anywhere at all: what a
+// route asks before it opens an act.
+func (a Actor) Holds(p Permission) bool {
+	if p == Public {
+		return true
+	}
+	if a.Kind == KindSystem {
+		return slices.Contains(a.job.may, p)
+	}
+	return slices.ContainsFunc(a.Posts, func(post Post) bool { return grants[post.Role][p] != ReachNone })
+}
+
+// Scope is where the actor has a permission: what a list is filtered by.
+type Scope struct {
+	Everywhere    bool
+	Organisations []OrganisationID // whole organisations
+	Units         []UnitID         // single units outside those
+}
+
+// Empty reports whether the scope covers nothing.
+func (s Scope) Empty() bool {
+	return !s.Everywhere && len(s.Organisations) == 0 && len(s.Units) == 0
+}
+
+// Covers reports whether records of this organisation and unit are inside.
+func (s Scope) Covers(o OrganisationID, u UnitID) bool {
+	return s.Everywhere || slices.Contains(s.Organisations, o) || slices.Contains(s.Units, u)
+}
+
+// ScopeOf gathers where the actor has the permission.
+func (a Actor) ScopeOf(p Permission) Scope {
+	var s Scope
+	if a.Kind == KindSystem {
+		s.Everywhere = slices.Contains(a.job.may, p)
+		return s
+	}
+	for _, post := range a.Posts {
+		switch grants[post.Role][p] {
+		case ReachInstallation:
+			s.Everywhere = true
+		case ReachOrganisation:
+			s.addOrganisation(post.Organisation)
+		case ReachShared:
+			for _, o := range a.Shared {
+				s.addOrganisation(o)
+			}
+		case ReachUnit:
+			if post.Unit.IsZero() {
+				s.addOrganisation(post.Organisation)
+			} else if !slices.Contains(s.Units, post.Unit) {
+				s.Units = append(s.Units, post.Unit)
+			}
+		}
+	}
+	return s
+}
+
+func (s *Scope) addOrganisation(o OrganisationID) {
+	if !slices.Contains(s.Organisations, o) {
+		s.Organisations = append(s.Organisations, o)
+	}
+}

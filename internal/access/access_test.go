@@ -1,0 +1,89 @@
+package access
+
+import (
+	"testing"
+
+	"rinnalla/internal/id"
+)
+
+var (
+	north, south     = id.New[Organisation](), id.New[Organisation]()
+	kajaani, sotkamo = id.New[Unit](), id.New[Unit]()
+)
+
+func in(role Role, o OrganisationID, u UnitID) Actor {
+	return Actor{Kind: KindWorker, ID: id.New[Worker](), Name: "X", Posts: []Post{{role, o, u}}}
+}
+
+func TestWhoMayReadAVisitOfKajaani(t *testing.T) {
+	visit := Of("visit", north, kajaani, id.New[Thing]())
+	for name, c := range map[string]struct {
+		who  Actor
+		want bool
+	}{
+		"a worker of the unit":                      {in(RoleWorker, north, kajaani), true},
+		"a worker of the next unit may not":         {in(RoleWorker, north, sotkamo), false},
+		"a worker of another organisation may not":  {in(RoleWorker, south, kajaani), false},
+		"a worker of the whole organisation":        {in(RoleWorker, north, UnitID{}), true},
+		"the leader of another unit, same house":    {in(RoleLeader, north, sotkamo), true},
+		"a leader of another organisation may not":  {in(RoleLeader, south, kajaani), false},
+		"an administrator may not":                  {in(RoleAdministrator, north, UnitID{}), false},
+		"the installation's owner may not":          {in(RoleOwner, north, UnitID{}), false},
+		"a visitor may not":                         {Visitor(), false},
+		"somebody without a post may not":           {Actor{Kind: KindWorker}, false},
+		"somebody who is nothing at all may not":    {Actor{}, false},
+		"a role that no table knows gives no right": {in("director", north, kajaani), false},
+	} {
+		if got := c.who.May(ReadVisits, visit); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestACoordinatorSeesSharedStatisticsAndNoRows(t *testing.T) {
+	c := in(RoleCoordinator, south, UnitID{})
+	c.Shared = []OrganisationID{north}
+	if !c.May(ReadSharedReport, All("report", north)) {
+		t.Error("the shared organisation's statistics are closed to her")
+	}
+	if c.May(ReadSharedReport, All("report", south)) {
+		t.Error("an organisation that shares nothing is open to her")
+	}
+	if c.Holds(ReadVisits) || c.Holds(ReadReport) {
+		t.Error("she can open single rows or exact figures")
+	}
+}
+
+func TestAScopeIsWhatTheActorMayAskAbout(t *testing.T) {
+	a := in(RoleWorker, north, kajaani)
+	a.Posts = append(a.Posts, Post{RoleLeader, south, sotkamo})
+	s := a.ScopeOf(ReadVisits)
+	if s.Everywhere || !s.Covers(north, kajaani) || s.Covers(north, sotkamo) || !s.Covers(south, kajaani) {
+		t.Fatalf("%+v", s)
+	}
+	if !in(RoleAdministrator, north, UnitID{}).ScopeOf(ReadVisits).Empty() {
+		t.Error("an administrator's scope of visits is not empty")
+	}
+}
+
+func TestAPermissionThatNobodyDefinedIsRefused(t *testing.T) {
+	if in(RoleOwner, north, UnitID{}).May(Permission{}, Subject{}) {
+		t.Fatal("the empty permission was granted")
+	}
+}
+
+func TestEveryPermissionIsHeldByARoleOrAJob(t *testing.T) {
+	for _, p := range Permissions() {
+		held := visitorOrJobMay(p)
+		for _, r := range Roles() {
+			held = held || ReachOf(r, p) != ReachNone
+		}
+		if !held {
+			t.Errorf("nobody holds %s", p.Name())
+		}
+	}
+}
+
+func visitorOrJobMay(p Permission) bool {
+	return Visitor().Holds(p) || Sealing().Holds(p) || Terminal().Holds(p)
+}

@@ -1,0 +1,189 @@
+package access
+
+// Permission is one thing that may be done. Permissions are made in this file only.
+type Permission struct{ p *permission }
+
+type permission struct {
+	name    string
+	purpose string
+	quiet   bool
+}
+
+// Name is the permission's key: "visit.read". Its text is "permission." + Name
+// in the catalogues.
+func (p Permission) Name() string {
+	if p.p == nil {
+		return ""
+	}
+	return p.p.name
+}
+
+// Purpose is the statutory purpose of use (703/2023 section 10) that the log states.
+func (p Permission) Purpose() string { return p.p.purpose }
+
+// Quiet permissions leave no row in the use log: they touch no record about anybody.
+func (p Permission) Quiet() bool { return p.p.quiet }
+
+// Defined reports whether the permission was made here at all.
+func (p Permission) Defined() bool { return p.p != nil }
+
+// Purposes of use, as the log states them.
+const (
+	forOutreach   = "outreach"       // carrying out outreach work
+	forStatistics = "statistics"     // following and steering the work
+	forUpkeep     = "administration" // users, rights, settings
+	forSecurity   = "security"       // sign-in and supervision
+)
+
+func define(name, purpose string) Permission {
+	return register(&permission{name: name, purpose: purpose})
+}
+
+func quiet(name, purpose string) Permission {
+	return register(&permission{name: name, purpose: purpose, quiet: true})
+}
+
+var defined []Permission
+
+func register(p *permission) Permission {
+	made := Permission{p}
+	defined = append(defined, made)
+	return made
+}
+
+// Permissions lists all, in the order in which they stand below.
+func Permissions() []Permission { return defined }
+
+// The permissions. A new one gets a line here, its grants below and its text in
+// the catalogues; the golden route matrix then shows the change of rights.
+var (
+	Public       = quiet("public", forSecurity)       // pages for anyone
+	CheckSession = quiet("session.check", forSecurity) // who sent this request
+	SignIn       = define("sign_in", forSecurity)
+	KeepLog      = quiet("log.keep", forSecurity) // sealing and verifying the log itself
+
+	UseDesk        = quiet("desk.use", forOutreach)
+	KeepOwnAccount = quiet("account.keep", forSecurity)
+	ReadRights     = quiet("rights.read", forSecurity)
+
+	KeepOrganisations = define("organisation.keep", forUpkeep)
+	KeepSettings      = define("settings.keep", forUpkeep)
+	KeepUnits         = define("unit.keep", forUpkeep)
+	KeepWorkers       = define("worker.keep", forUpkeep)
+	ReadUseLog        = define("log.read", forSecurity)
+
+	ReadPlaces    = define("place.read", forOutreach)
+	KeepPlaces    = define("place.keep", forOutreach)
+	ReadVisits    = define("visit.read", forOutreach)
+	RecordVisits  = define("visit.record", forOutreach)
+	CorrectVisits = define("visit.correct", forOutreach)
+	ImportVisits  = define("visit.import", forOutreach)
+	KeepTopics    = define("topic.keep", forOutreach)
+	KeepRules     = define("rule.keep", forStatistics)
+
+	ReadReport       = define("report.read", forStatistics)
+	ReadSharedReport = define("report.read_shared", forStatistics)
+)
+
+// Role is what a post is.
+type Role string
+
+const (
+	// RoleWorker does outreach work in a unit.
+	RoleWorker Role = "worker"
+	// RoleLeader leads a unit: sees the visits of the organisation's units, keeps lists and rules.
+	RoleLeader Role = "leader"
+	// RoleAdministrator keeps an organisation's units, workers and posts. Sees no visits.
+	RoleAdministrator Role = "administrator"
+	// RoleCoordinator runs a project over several organisations: shared statistics, no single rows.
+	RoleCoordinator Role = "coordinator"
+	// RoleOwner runs the installation: organisations, areas, settings.
+	RoleOwner Role = "owner"
+)
+
+// Roles lists all roles in the order in which pages show them.
+func Roles() []Role {
+	return []Role{RoleWorker, RoleLeader, RoleAdministrator, RoleCoordinator, RoleOwner}
+}
+
+// Reach is how far a grant goes.
+type Reach uint8
+
+const (
+	ReachNone Reach = iota
+	ReachSelf
+	ReachUnit
+	ReachOrganisation
+	ReachShared
+	ReachInstallation
+)
+
+func (r Reach) String() string {
+	return [...]string{"none", "self", "unit", "organisation", "shared", "installation"}[r]
+}
+
+var everyone = map[Permission]Reach{
+	UseDesk: ReachSelf, KeepOwnAccount: ReachSelf, ReadRights: ReachSelf,
+}
+
+var grants = map[Role]map[Permission]Reach{
+	RoleWorker: with(everyone, map[Permission]Reach{
+		ReadPlaces: ReachOrganisation, KeepPlaces: ReachOrganisation,
+		ReadVisits: ReachUnit, RecordVisits: ReachUnit, CorrectVisits: ReachUnit,
+		ReadReport: ReachOrganisation,
+	}),
+	RoleLeader: with(everyone, map[Permission]Reach{
+		ReadPlaces: ReachOrganisation, KeepPlaces: ReachOrganisation,
+		ReadVisits: ReachOrganisation, RecordVisits: ReachOrganisation, CorrectVisits: ReachOrganisation,
+		ImportVisits: ReachOrganisation, KeepTopics: ReachOrganisation, KeepRules: ReachOrganisation,
+		ReadReport: ReachOrganisation, ReadUseLog: ReachOrganisation,
+	}),
+	RoleAdministrator: with(everyone, map[Permission]Reach{
+		KeepUnits: ReachOrganisation, KeepWorkers: ReachOrganisation, ReadUseLog: ReachOrganisation,
+	}),
+	RoleCoordinator: with(everyone, map[Permission]Reach{
+		ReadSharedReport: ReachShared,
+	}),
+	RoleOwner: with(everyone, map[Permission]Reach{
+		KeepOrganisations: ReachInstallation, KeepSettings: ReachInstallation,
+		KeepUnits: ReachInstallation, KeepWorkers: ReachInstallation, ReadUseLog: ReachInstallation,
+	}),
+}
+
+func with(base, more map[Permission]Reach) map[Permission]Reach {
+	all := make(map[Permission]Reach, len(base)+len(more))
+	for p, r := range base {
+		all[p] = r
+	}
+	for p, r := range more {
+		all[p] = r
+	}
+	return all
+}
+
+// ReachOf tells how far a role's permission goes: the cell of the table of rights.
+func ReachOf(r Role, p Permission) Reach { return grants[r][p] }
+
+type job struct {
+	name string
+	may  []Permission
+}
+
+// The program's own jobs and all that each may do.
+var (
+	visitor  = job{"visitor", []Permission{Public, CheckSession, SignIn}}
+	sealing  = job{"sealing", []Permission{KeepLog}}
+	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepUnits, KeepWorkers,
+		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules}}
+)
+
+func system(j job) Actor { return Actor{Kind: KindSystem, Name: j.name, job: j} }
+
+// Visitor is whoever has not signed in: may look at public pages and try to sign in.
+func Visitor() Actor { return system(visitor) }
+
+// Sealing is the job that seals and checks the use log.
+func Sealing() Actor { return system(sealing) }
+
+// Terminal is the operator at the server's own command line.
+func Terminal() Actor { return system(terminal) }

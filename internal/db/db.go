@@ -1,0 +1,147 @@
+// Package db speaks SQL to SQLite or PostgreSQL: the pools, the transactions,
+// the migrations, and what little differs between the two engines.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Engine is one of the two databases.
+type Engine string
+
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	engine Engine
+	url    string
+	lite   *lite   // SQLite only
+	pool   *sql.DB // PostgreSQL only
+}
+
+// Open connects. url is either `postgres://…` (several hosts separated by commas
+// give failover: the first that accepts writes is used) or a file path, with
+// or without `sqlite:` before it, for the embedded database. The file is made
+// when it is not there; its folder must exist.
+func Open(ctx context.Context, url string) (*DB, error) {
+	if isPostgres(url) {
+		pool, err := openPostgres(ctx, url)
+		if err != nil {
+			return nil, fmt.Errorf("open postgres: %w", err)
+		}
+		return &DB{engine: Postgres, url: url, pool: pool}, nil
+	}
+	path := strings.TrimPrefix(url, "sqlite:")
+	l, err := openLite(ctx, path)
+	if err != nil {
+		return nil, fmt.Errorf("open sqlite %s: %w", path, err)
+	}
+	return &DB{engine: SQLite, url: path, lite: l}, nil
+}
+
+func isPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+// Engine tells which of the two this is.
+func (d *DB) Engine() Engine { return d.engine }
+
+// Close ends all connections. Writes under way are finished first.
+func (d *DB) Close() error {
+	if d.lite != nil {
+		return d.lite.close()
+	}
+	return d.pool.Close()
+}
+
+// Ping asks the database for one row: nil means that it answers.
+func (d *DB) Ping(ctx context.Context) error {
+	return d.Read(ctx, func(tx *Tx) error {
+		rows, err := tx.Query("SELECT 1")
+		if err != nil {
+			return err
+		}
+		return rows.Close()
+	})
+}
+
+// Read runs fn on one consistent snapshot. On PostgreSQL the transaction may
+// write as well (a reading leaves a log row); on SQLite it cannot.
+func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	if d.lite != nil {
+		return outage(d.lite.read(ctx, fn))
+	}
+	return outage(d.inPostgres(ctx, fn))
+}
+
+// Write runs fn in a transaction that is on the disk when Write returns nil.
+// fn may be run again after a serialization failure or when a neighbour in the
+// same SQLite commit broke it, so it must do nothing but database work.
+func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	if d.lite != nil {
+		return outage(d.lite.write(ctx, fn))
+	}
+	return outage(d.inPostgres(ctx, fn))
+}
+
+// Tx is one open transaction. It is not safe for concurrent use.
+type Tx struct {
+	ctx    context.Context
+	engine Engine
+	h      handle
+}
+
+type handle interface {
+	exec(ctx context.Context, query string, args []any) (sql.Result, error)
+	query(ctx context.Context, query string, args []any) (*sql.Rows, error)
+}
+
+// Engine tells which database the transaction runs on.
+func (t *Tx) Engine() Engine { return t.engine }
+
+// Context is the context that the transaction runs under.
+func (t *Tx) Context() context.Context { return t.ctx }
+
+// Exec runs a statement and returns how many rows it touched.
+func (t *Tx) Exec(query string, args ...any) (int64, error) {
+	res, err := t.h.exec(t.ctx, query, args)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// Query runs a question. The caller closes the rows.
+func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	return t.h.query(t.ctx, query, args)
+}
+
+// Outage is an error of the database itself: full, read-only or out of reach.
+// Nothing of the transaction stands. Trying again later is right.
+type Outage struct {
+	Reason string // "full", "readonly", "lost"
+	Err    error
+}
+
+func (o *Outage) Error() string { return "database " + o.Reason + ": " + o.Err.Error() }
+func (o *Outage) Unwrap() error { return o.Err }
+
+func outage(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if reason := liteOutage(err); reason != "" {
+		return &Outage{Reason: reason, Err: err}
+	}
+	if reason := postgresOutage(err); reason != "" {
+		return &Outage{Reason: reason, Err: err}
+	}
+	return err
+}

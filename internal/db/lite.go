@@ -1,0 +1,148 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+)
+
+// lite is the embedded database: one connection that writes, as many that read
+// as there are cores, all on one file in WAL mode with full synchronisation.
+type lite struct {
+	writePool, readPool *sql.DB
+	writer              *writer
+	readers             chan *liteConn
+	size                int
+}
+
+func openLite(ctx context.Context, path string) (*lite, error) {
+	l := &lite{size: max(4, runtime.GOMAXPROCS(0))}
+	var err error
+	if l.writePool, err = sql.Open("sqlite", liteDSN(path, "")); err != nil {
+		return nil, err
+	}
+	conn, err := l.writePool.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(err, l.writePool.Close())
+	}
+	l.writer = startWriter(&liteConn{conn: conn, stmts: map[string]*sql.Stmt{}})
+	if l.readPool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=query_only(1)")); err != nil {
+		return nil, errors.Join(err, l.close())
+	}
+	l.readers = make(chan *liteConn, l.size)
+	for range l.size {
+		conn, err := l.readPool.Conn(ctx)
+		if err != nil {
+			return nil, errors.Join(err, l.close())
+		}
+		l.readers <- &liteConn{conn: conn, stmts: map[string]*sql.Stmt{}}
+	}
+	return l, nil
+}
+
+func liteDSN(path, more string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)" + more
+}
+
+func (l *lite) close() error {
+	l.writer.stop()
+	errs := []error{l.writePool.Close()}
+	if l.readPool != nil {
+		errs = append(errs, l.readPool.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case c := <-l.readers:
+		defer func() { l.readers <- c }()
+		return c.inSnapshot(ctx, fn)
+	}
+}
+
+// liteConn keeps its statements prepared: parsing costs more than running.
+type liteConn struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+// A statement with a list of varying length is a new text each time, so the
+// cache is emptied when it has grown past any fixed set of statements.
+const statementsKept = 400
+
+func (c *liteConn) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := c.stmts[query]; ok {
+		return s, nil
+	}
+	if len(c.stmts) >= statementsKept {
+		for q, s := range c.stmts {
+			if err := s.Close(); err != nil {
+				return nil, err
+			}
+			delete(c.stmts, q)
+		}
+	}
+	s, err := c.conn.PrepareContext(ctx, query)
+	if err == nil {
+		c.stmts[query] = s
+	}
+	return s, err
+}
+
+func (c *liteConn) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
+	s, err := c.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+func (c *liteConn) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	s, err := c.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+func (c *liteConn) control(statement string) error {
+	_, err := c.exec(context.Background(), statement, nil)
+	return err
+}
+
+func (c *liteConn) inSnapshot(ctx context.Context, fn func(*Tx) error) (err error) {
+	if err := c.control("BEGIN"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.control("ROLLBACK")) }()
+	return fn(&Tx{ctx: ctx, engine: SQLite, h: c})
+}
+
+func liteOutage(err error) string {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	switch e.Code() & 0xff {
+	case lib.SQLITE_FULL:
+		return "full"
+	case lib.SQLITE_READONLY:
+		return "readonly"
+	case lib.SQLITE_IOERR, lib.SQLITE_CANTOPEN, lib.SQLITE_BUSY, lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
+		return "lost"
+	}
+	return ""
+}
+
+func panicError(p any) error { return fmt.Errorf("panic in a transaction: %v", p) }

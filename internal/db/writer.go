@@ -1,0 +1,143 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+// writer runs all writes of the embedded database on one connection. Writes
+// that wait while a commit is under way share the next one: each keeps its own
+// savepoint and its own verdict, and none is answered before the disk has it.
+type writer struct {
+	conn *liteConn
+	jobs chan *job
+	done chan struct{}
+	once sync.Once
+}
+
+// One commit carries at most this many writes, so that the first of them does not wait long.
+const mostPerCommit = 64
+
+type job struct {
+	ctx   context.Context
+	fn    func(*Tx) error
+	err   error
+	panic any
+	ended chan struct{}
+}
+
+func startWriter(c *liteConn) *writer {
+	w := &writer{conn: c, jobs: make(chan *job, mostPerCommit), done: make(chan struct{})}
+	go w.loop()
+	return w
+}
+
+func (w *writer) stop() {
+	w.once.Do(func() { close(w.jobs) })
+	<-w.done
+}
+
+func (l *lite) write(ctx context.Context, fn func(*Tx) error) error {
+	// Once begun, a write is finished: a reader who hangs up must not undo her own record.
+	j := &job{ctx: context.WithoutCancel(ctx), fn: fn, ended: make(chan struct{})}
+	select {
+	case l.writer.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	<-j.ended
+	if j.panic != nil {
+		panic(j.panic)
+	}
+	return j.err
+}
+
+func (w *writer) loop() {
+	defer close(w.done)
+	for first := range w.jobs {
+		group := []*job{first}
+		for len(group) < mostPerCommit && len(w.jobs) > 0 {
+			if j, ok := <-w.jobs; ok {
+				group = append(group, j)
+			}
+		}
+		w.commit(group)
+		for _, j := range group {
+			close(j.ended)
+		}
+	}
+}
+
+// commit gives every job of the group its verdict. When a failure took the
+// whole transaction with it (a full disk does), the others are run again
+// without the one that failed.
+func (w *writer) commit(group []*job) {
+	for len(group) > 0 {
+		if err := w.conn.control("BEGIN IMMEDIATE"); err != nil {
+			fail(group, err)
+			return
+		}
+		broken := w.runAll(group)
+		if broken < 0 {
+			w.finish(group)
+			return
+		}
+		w.rollback()
+		rest := make([]*job, 0, len(group)-1)
+		rest = append(rest, group[:broken]...)
+		group = append(rest, group[broken+1:]...)
+	}
+}
+
+// runAll returns the place of the job that broke the transaction, or -1.
+func (w *writer) runAll(group []*job) int {
+	for i, j := range group {
+		j.err, j.panic = nil, nil
+		if err := w.conn.control("SAVEPOINT act"); err != nil {
+			j.err = err
+			return i
+		}
+		w.run(j)
+		if j.err != nil {
+			if err := w.conn.control("ROLLBACK TO act"); err != nil {
+				return i
+			}
+		}
+		if err := w.conn.control("RELEASE act"); err != nil {
+			j.err = errors.Join(j.err, err)
+			return i
+		}
+	}
+	return -1
+}
+
+func (w *writer) run(j *job) {
+	defer func() {
+		if p := recover(); p != nil {
+			j.panic, j.err = p, panicError(p)
+		}
+	}()
+	j.err = j.fn(&Tx{ctx: j.ctx, engine: SQLite, h: w.conn})
+}
+
+func (w *writer) finish(group []*job) {
+	if err := w.conn.control("COMMIT"); err != nil {
+		w.rollback()
+		for _, j := range group {
+			if j.err == nil {
+				j.err = err
+			}
+		}
+	}
+}
+
+// rollback leaves the connection without a transaction. Its own error says only
+// that there was none left to roll back.
+func (w *writer) rollback() { _ = w.conn.control("ROLLBACK") }
+
+func fail(group []*job, err error) {
+	for _, j := range group {
+		j.err = err
+	}
+}
