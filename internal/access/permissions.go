@@ -57,7 +57,7 @@ func Permissions() []Permission { return defined }
 // The permissions. A new one gets a line here, its grants below and its text in
 // the catalogues; the golden route matrix then shows the change of rights.
 var (
-	Public       = quiet("public", forSecurity)       // pages for anyone
+	Public       = quiet("public", forSecurity)        // pages for anyone
 	CheckSession = quiet("session.check", forSecurity) // who sent this request
 	SignIn       = define("sign_in", forSecurity)
 	KeepLog      = quiet("log.keep", forSecurity) // sealing and verifying the log itself
