@@ -52,13 +52,18 @@ func liteDSN(path, more string) string {
 		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)" + more
 }
 
+// close ends the readers first: the last connection folds the WAL into the
+// file, and only one that may write can do that.
 func (l *lite) close() error {
 	l.writer.stop()
-	errs := []error{l.writePool.Close()}
+	var errs []error
 	if l.readPool != nil {
+		for range len(l.readers) {
+			errs = append(errs, (<-l.readers).conn.Close())
+		}
 		errs = append(errs, l.readPool.Close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, l.writer.conn.conn.Close(), l.writePool.Close())...)
 }
 
 func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {

@@ -1,0 +1,162 @@
+// Package testworld is a running system for tests: a fresh database on each
+// engine, a clock that stands still, and a small named cast.
+package testworld
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
+	"rinnalla/internal/db"
+	"rinnalla/internal/testworld/cluster"
+	"rinnalla/schema"
+)
+
+// World is one fresh system.
+type World struct {
+	testing.TB
+	DB    *db.DB
+	Acts  *act.Acts
+	Clock *Clock
+	// URL is the database's address, for a test that opens it a second time.
+	URL string
+}
+
+// Friday is when every world begins: Friday 20.11.2026 at 16.55 in Finland.
+var Friday = civil.At(civil.Date{Year: 2026, Month: time.November, Day: 20}, civil.Clock{Hour: 16, Minute: 55})
+
+// Clock stands still until a test moves it.
+type Clock struct {
+	mu  sync.Mutex
+	now civil.Instant
+}
+
+// Now is the world's time.
+func (c *Clock) Now() civil.Instant {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Advance moves the world's time on.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// Each runs the test on SQLite, and on PostgreSQL when this run has one.
+func Each(t *testing.T, test func(*testing.T, *World)) {
+	t.Helper()
+	if err := cluster.CheckEngines(); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("sqlite", func(t *testing.T) { test(t, New(t)) })
+	if server, shared := cluster.Shared(); shared {
+		t.Run("postgres", func(t *testing.T) { test(t, newPostgres(t, server)) })
+	}
+}
+
+// New is a world on SQLite.
+func New(t testing.TB) *World {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "rinnalla.db")
+	migrated, err := migratedFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, migrated, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, path)
+}
+
+// migratedFile is an empty database with the whole schema, made once a run.
+var migratedFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "rinnalla-schema")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // a leftover in the temporary folder harms nobody
+	path := filepath.Join(dir, "empty.db")
+	if err := migrate(path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+func migrate(url string) error {
+	ctx := context.Background()
+	d, err := db.Open(ctx, url)
+	if err != nil {
+		return err
+	}
+	if _, err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	return d.Close()
+}
+
+func newPostgres(t testing.TB, server cluster.Server) *World {
+	t.Helper()
+	ctx := context.Background()
+	name, err := schemaName()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Template(ctx, name, migrate); err != nil {
+		t.Fatal(err)
+	}
+	url, drop, err := server.NewDatabase(ctx, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := drop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return open(t, url)
+}
+
+// schemaName changes with every change of a migration, so that an old template is never reused.
+func schemaName() (string, error) {
+	files, err := schema.For(string(db.Postgres))
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	err = fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(files, path)
+		h.Write([]byte(path))
+		h.Write(text)
+		return err
+	})
+	return "world_" + hex.EncodeToString(h.Sum(nil)[:8]), err
+}
+
+func open(t testing.TB, url string) *World {
+	t.Helper()
+	d, err := db.Open(context.Background(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	c := &Clock{now: Friday}
+	return &World{TB: t, DB: d, Acts: act.New(d, c.Now), Clock: c, URL: url}
+}
