@@ -52,6 +52,9 @@ func parse(text string) template {
 		if !found || !closed {
 			return template{text, append(parts, part{text: rest})}
 		}
+		if name == "" {
+			before += "{}"
+		}
 		parts = append(parts, part{before, name})
 		rest = after
 	}
