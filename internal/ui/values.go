@@ -94,10 +94,6 @@ func optionHintID(f Field, index int) string {
 	return optionID(f, index) + "-option-hint"
 }
 
-func pressed(current bool) string {
-	return strconv.FormatBool(current)
-}
-
 // current marks the link to the page that is being shown.
 func current(is bool) templ.Attributes {
 	if !is {
