@@ -1,9 +1,3 @@
-// Package i18n holds the texts of the faces in every language, and writes numbers, dates
-// and lists the way each language writes them.
-//
-// Texts are whole sentences in messages/LANG/AREA.json. The package knows no domain:
-// an area adds its own files in all four folders, and the tests of this package tell
-// what is missing.
 package i18n
 
 import (
@@ -92,7 +86,7 @@ func (p *Printer) T(key string, args ...any) string {
 		return t.text
 	}
 	var b strings.Builder
-	b.Grow(len(t.text) + 16*len(t.parts))
+	b.Grow(len(t.text) + 24*len(t.parts))
 	for _, part := range t.parts {
 		b.WriteString(part.text)
 		if part.name != "" {
@@ -116,7 +110,7 @@ func single(args []any) bool {
 
 func argument(args []any, name string) any {
 	for i := 0; i+1 < len(args); i += 2 {
-		if args[i] == name {
+		if given, ok := args[i].(string); ok && given == name {
 			return args[i+1]
 		}
 	}

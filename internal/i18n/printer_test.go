@@ -180,7 +180,7 @@ func TestASearchFindsNamesHoweverTheyAreTyped(t *testing.T) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, seed := range []string{"Säkylä", "  a  b", "\u0308", "İ", "\xff"} {
+	for _, seed := range []string{"Säkylä", "  a  b", "\u0308", "İ", "\xff", "S\xc3\xf3\xf3ä", "\u00a8"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -29,7 +29,9 @@ func (p *Printer) Compare(a, b string) int {
 }
 
 // letters are those that Unicode does not take apart into a letter and a mark.
-var letters = strings.NewReplacer("ø", "o", "æ", "ae", "œ", "oe", "đ", "d", "ð", "d", "ł", "l", "þ", "th", "ß", "ss", "ŋ", "n", "ŧ", "t", "ı", "i")
+var letters = map[rune]string{
+	'ø': "o", 'æ': "ae", 'œ': "oe", 'đ': "d", 'ð': "d", 'ł': "l", 'þ': "th", 'ß': "ss", 'ŋ': "n", 'ŧ': "t", 'ı': "i",
+}
 
 // Fold is the form in which names are searched, the same in every language: lower case,
 // without marks on letters, white space reduced to single spaces. A search for "sakyla"
@@ -38,10 +40,24 @@ var letters = strings.NewReplacer("ø", "o", "æ", "ae", "œ", "oe", "đ", "d", 
 func Fold(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
-	for _, r := range norm.NFKD.String(text) {
-		if !unicode.Is(unicode.Mn, r) {
-			b.WriteRune(unicode.ToLower(r))
+	gap := false
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, "\ufffd")) {
+		switch {
+		case unicode.IsSpace(r):
+			gap = true
+			continue
+		case unicode.Is(unicode.Mn, r):
+			continue
+		case gap && b.Len() > 0:
+			b.WriteByte(' ')
+		}
+		gap = false
+		r = unicode.ToLower(r)
+		if plain, ok := letters[r]; ok {
+			b.WriteString(plain)
+		} else {
+			b.WriteRune(r)
 		}
 	}
-	return strings.Join(strings.Fields(letters.Replace(b.String())), " ")
+	return b.String()
 }
