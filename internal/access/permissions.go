@@ -1,5 +1,8 @@
 package access
 
+// Names of permissions look like message keys and are none.
+//i18n:off
+
 // Permission is one thing that may be done. Permissions are made in this file only.
 type Permission struct{ p *permission }
 

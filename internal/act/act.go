@@ -126,6 +126,7 @@ func (a *Acts) refuse(ctx context.Context, tx *Tx, err error) error {
 func surface(err error) error {
 	var out *db.Outage
 	if errors.As(err, &out) {
+		//i18n:keys fault.database_*
 		return &unavailable{Fault: fault.New(fault.Unavailable, "fault.database_"+out.Reason), cause: err}
 	}
 	return err
