@@ -44,6 +44,16 @@ func (r Rule) enough(value, down, up int64) bool {
 	return value+up >= r.Threshold && down+up+1 >= r.Threshold
 }
 
+// ample is how far up alone is enough.
+func (r Rule) ample(value int64) int64 {
+	return max(r.Threshold-value, r.Threshold-1)
+}
+
+// lacking is how far down cell i has to go, as far as it may, beside a move up.
+func (c *cover) lacking(i int, high move) int64 {
+	return min(max(c.rule.Threshold-1-high.of(i), 0), c.slack(i))
+}
+
 // audit checks every proof in whole numbers against the final choice.
 func (c *cover) audit() error {
 	for i := range c.cells {
@@ -81,9 +91,8 @@ func (c *cover) possible(m move) bool {
 // proveInList finds the proof for a cell of a lone relation: what the cell gains
 // the others lose, or the total gains, and the other way round.
 func (c *cover) proveInList(cell link, links []link) bool {
-	need := c.rule.Threshold - 1
-	high := c.counter(cell, links, need)
-	low := c.counter(cell, links, -min(need-high.of(cell.at), c.slack(cell.at)))
+	high := c.counter(cell, links, c.rule.ample(c.cells[cell.at].Value))
+	low := c.counter(cell, links, -c.lacking(cell.at, high))
 	return c.hold(cell.at, proof{low, high})
 }
 
@@ -113,9 +122,8 @@ func (c *cover) counter(cell link, links []link, want int64) move {
 
 // prove looks for a proof for cell i with the present choice of hidden cells.
 func (c *cover) prove(i, width int) bool {
-	need := c.rule.Threshold - 1
-	high := c.reach(i, need, width, nil)
-	low := c.reach(i, -min(need-high.of(i), c.slack(i)), width, nil)
+	high := c.reach(i, c.rule.ample(c.cells[i].Value), width, nil)
+	low := c.reach(i, -c.lacking(i, high), width, nil)
 	return c.hold(i, proof{low, high})
 }
 
@@ -123,14 +131,14 @@ func (c *cover) prove(i, width int) bool {
 // asks, or, when it cannot be raised that far, on a way up and a way down that are
 // enough together.
 func (c *cover) hideFor(i, tier, width int) bool {
-	value, need := c.cells[i].Value, c.rule.Threshold-1
+	value := c.cells[i].Value
 	allowed := func(j int) bool { return c.height[j] <= tier && c.shield(j) }
-	low := c.reach(i, -min(need, c.slack(i)), width, nil)
-	high := c.reach(i, max(c.rule.Threshold-value, need+low.of(i)), width, allowed)
+	low := c.reach(i, -c.lacking(i, nil), width, nil)
+	high := c.reach(i, max(c.rule.Threshold-value, c.rule.Threshold-1+low.of(i)), width, allowed)
 	if c.hold(i, proof{low, high}) {
 		return true
 	}
-	low = c.reach(i, -min(need, c.slack(i)), width, allowed)
+	low = c.reach(i, -c.lacking(i, high), width, allowed)
 	return c.hold(i, proof{low, high})
 }
 
@@ -154,37 +162,63 @@ func (c *cover) hide(m move) {
 }
 
 // reach moves cell i by want, or as near to it as it can, at the least cost of
-// allowed cells; nil allows none but the hidden. It answers the true table when it finds no whole-number way.
+// allowed cells; nil allows none but the hidden. It answers the true table when it
+// finds no whole-number way.
+//
+// In three dimensions and more the cheapest way may lead through halves. Then twice
+// the distance is tried, and at last a way on which no count falls, which adds
+// whole people to the innermost counts and to every total above them.
 func (c *cover) reach(i int, want int64, width int, allowed func(int) bool) move {
 	if want == 0 {
 		return nil
 	}
 	cells, relations := c.around(i, width, allowed)
 	variables := c.variables(cells, relations)
-	var worth float64
-	for _, v := range variables {
-		worth += v.priceUp
+	m, whole := c.way(cells, relations, variables, want)
+	if !whole && want > 0 {
+		m, whole = c.way(cells, relations, variables, 2*want)
 	}
-	// A unit of cell i is worth more than any way to it can cost.
-	first := &variables[0]
+	if !whole && want > 0 {
+		for k := range variables {
+			variables[k].down = 0
+		}
+		m, whole = c.way(cells, relations, variables, want)
+	}
+	if !whole {
+		return nil
+	}
+	return m
+}
+
+// way solves one programme for the first of the cells. It is not whole when there
+// is no answer in whole numbers.
+func (c *cover) way(cells, relations []int, variables []variable, want int64) (m move, whole bool) {
+	// A unit of the first cell is worth more than any way to it can cost.
+	worth := 1.0
+	for _, v := range variables {
+		worth += 2 * v.priceUp
+	}
+	first := variables[0]
+	defer func() { variables[0] = first }()
 	if want > 0 {
-		first.up, first.down, first.priceUp = float64(want), 0, -1-2*worth
+		variables[0].up, variables[0].down, variables[0].priceUp = float64(want), 0, -worth
 	} else {
-		first.up, first.down, first.priceDown = 0, float64(-want), -1-2*worth
+		variables[0].up, variables[0].down, variables[0].priceDown = 0, float64(-want), -worth
 	}
 	changes, ok := minimise(len(relations), variables)
 	if !ok {
-		return nil
+		return nil, false
 	}
-	var m move
 	for k, change := range changes {
-		if whole := math.Round(change); math.Abs(whole-change) > 1e-6 {
-			return nil
-		} else if whole != 0 {
-			m = append(m, step{cells[k], int64(whole)})
+		rounded := math.Round(change)
+		if math.Abs(rounded-change) > 1e-6 {
+			return nil, false
+		}
+		if rounded != 0 {
+			m = append(m, step{cells[k], int64(rounded)})
 		}
 	}
-	return m
+	return m, true
 }
 
 // variables makes each cell a variable of a programme with one row per relation.

@@ -72,19 +72,21 @@ func newNetwork(t Table) (*network, error) {
 			return nil, fmt.Errorf("%w: cell %d counts or costs less than 0 or more than %d", ErrTable, i, int64(maxCount))
 		}
 	}
-	for r, relation := range t.Relations {
+	for _, relation := range t.Relations {
 		links := []link{{relation.Total, -1}}
 		for _, part := range relation.Parts {
 			links = append(links, link{part, 1})
 		}
-		if err := n.add(r, links); err != nil {
+		if err := n.add(links); err != nil {
 			return nil, err
 		}
 	}
 	return n, n.measureHeights()
 }
 
-func (n *network) add(r int, links []link) error {
+// add takes a relation in. One without parts says only that its total is zero.
+func (n *network) add(links []link) error {
+	r := len(n.relations)
 	var sum int64
 	seen := make(map[int]bool, len(links))
 	for _, l := range links {
@@ -93,10 +95,15 @@ func (n *network) add(r int, links []link) error {
 		}
 		seen[l.at] = true
 		sum += l.sign * n.cells[l.at].Value
-		n.memberOf[l.at] = append(n.memberOf[l.at], link{r, l.sign})
 	}
 	if sum != 0 {
 		return fmt.Errorf("%w: the parts of relation %d make %d more than its total", ErrTable, r, sum)
+	}
+	if len(links) == 1 {
+		return nil
+	}
+	for _, l := range links {
+		n.memberOf[l.at] = append(n.memberOf[l.at], link{r, l.sign})
 	}
 	n.relations = append(n.relations, links)
 	return nil
