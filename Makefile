@@ -28,7 +28,7 @@ test:
 	CGO_ENABLED=1 RINNALLA_TEST_ENGINES=sqlite,postgres bin/withpostgres -- \
 		go test -race -count=1 -vet=off -timeout 10m ./...
 	$(MAKE) --no-print-directory e2e/node_modules/.package-lock.json
-	node --test e2e/*.test.mjs
+	node --test --test-reporter=spec e2e/*.test.mjs
 
 # The quick loop: SQLite, no race detector, no browser.
 check:
