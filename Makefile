@@ -39,14 +39,15 @@ check:
 bench:
 	go run ./internal/bench/cmd/bench
 
-# What is embedded in the program: style sheets and scripts (needs Node), pages from templates (does not).
+# Style sheets and scripts, as they are embedded in the program. Needs Node and npm; what it makes is committed.
 assets:
 	frontend/build.sh
-	go tool -modfile=tools/go.mod templ generate
 
+# Formats the source and generates what comes from templates.
 fmt:
 	gofmt -w $(wildcard cmd internal schema tools)
 	go tool -modfile=tools/go.mod templ fmt -prettier-command none internal
+	go tool -modfile=tools/go.mod templ generate
 
 # The list of other people's work that we build on.
 licences:

@@ -15,6 +15,7 @@ if [ -n "$unformatted" ]; then
 fi
 
 # Templates are formatted and generated in a copy, so that looking changes nothing.
+# templ writes file names as seen from where it runs, which is always the root of the tree.
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 cp -r go.mod go.sum internal "$copy"
@@ -22,7 +23,7 @@ find "$copy" -name '*_templ.go' -delete
 templ=$(go tool -modfile=tools/go.mod -n templ)
 (cd "$copy" && "$templ" generate -log-level error && "$templ" fmt -prettier-command none -log-level error .)
 if ! diff -r -q internal "$copy/internal" >&2; then
-  echo "Templates are not formatted or what is generated from them is stale; run make fmt assets." >&2
+  echo "Templates are not formatted or what is generated from them is stale; run make fmt." >&2
   exit 1
 fi
 
