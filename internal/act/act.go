@@ -53,6 +53,7 @@ func (tx *Tx) Today() civil.Date { return tx.Now.Date() }
 // shown only when Read returned nil: only then is the reading on record.
 func (a *Acts) Read(ctx context.Context, actor access.Actor, fn func(*Tx) error) error {
 	var last *Tx
+	var rows []Entry
 	inline := a.db.Engine() == db.Postgres
 	err := a.db.Read(ctx, func(t *db.Tx) error {
 		last = a.open(t, actor)
@@ -62,15 +63,15 @@ func (a *Acts) Read(ctx context.Context, actor access.Actor, fn func(*Tx) error)
 		if !last.asked {
 			return ErrUnasked
 		}
+		rows = entries(last, Done)
 		if inline {
-			return writeLog(last, entries(last, Done))
+			return writeLog(last, rows)
 		}
 		return nil
 	})
 	if err != nil {
 		return a.refuse(ctx, last, err)
 	}
-	rows := entries(last, Done)
 	if !inline && len(rows) > 0 {
 		if err := a.db.Write(ctx, func(t *db.Tx) error { return writeLog(&Tx{Tx: t}, rows) }); err != nil {
 			return surface(fmt.Errorf("log a reading: %w", err))

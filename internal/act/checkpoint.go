@@ -90,15 +90,34 @@ func (n *Notary) Note(seals []Seal) (err error) {
 			return err
 		}
 	}
-	f, err := os.OpenFile(n.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(n.path, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if _, err := f.Write(lines.Bytes()); err != nil {
+	torn, err := endsTorn(f)
+	if err != nil {
+		return err
+	}
+	text := lines.Bytes()
+	if torn {
+		text = append([]byte{'\n'}, text...)
+	}
+	if _, err := f.Write(text); err != nil {
 		return err
 	}
 	return f.Sync()
+}
+
+// endsTorn tells whether the last line was cut by a killed program.
+func endsTorn(f *os.File) (bool, error) {
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil || size == 0 {
+		return false, err
+	}
+	last := make([]byte, 1)
+	_, err = f.ReadAt(last, size-1)
+	return last[0] != '\n', err
 }
 
 // Checkpoints reads what has been noted in the notary's folder.
@@ -115,8 +134,8 @@ func (n *Notary) Checkpoints() ([]Checkpoint, error) {
 }
 
 // ReadCheckpoints reads signed lines. A line whose signature is not good is
-// kept: VerifyLog reports it as forged. A torn last line, as a killed program
-// leaves it, is passed over.
+// kept: VerifyLog reports it as forged. A torn line, as a killed program leaves
+// it, says nothing and is passed over.
 func ReadCheckpoints(r io.Reader, key ed25519.PublicKey) ([]Checkpoint, error) {
 	var all []Checkpoint
 	lines := bufio.NewReader(r)
@@ -131,8 +150,8 @@ func ReadCheckpoints(r io.Reader, key ed25519.PublicKey) ([]Checkpoint, error) {
 		var c Checkpoint
 		if json.Unmarshal(line, &c) == nil {
 			c.valid = ed25519.Verify(key, c.signed(), c.Signature)
+			all = append(all, c)
 		}
-		all = append(all, c)
 	}
 }
 
