@@ -5,8 +5,8 @@ import "time"
 // Holiday tells whether d is a public holiday in Finland, and which: the key of its
 // name in the message catalogue.
 //
-// Source: the holy days of the Evangelical Lutheran Church (Church Act), Independence
-// Day (Act 388/1937) and May Day (Act 272/1944). The rules are those in force since 1992,
+// Source: the church holidays of the Church Act, Independence Day (Act 388/1937) and May
+// Day (Act 272/1944), as the University of Helsinki's almanac lists them. The rules are those in force since 1992,
 // when Epiphany and Ascension Day returned from Saturdays to their own days; they are
 // applied to every year. Other Sundays are no holidays here, though WorkingDay skips them.
 func Holiday(d Date) (key string, ok bool) {

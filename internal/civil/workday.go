@@ -19,9 +19,10 @@ func WorkingDay(d Date) bool {
 	return !eve
 }
 
-// AddWorkingDays is the n-th working day after d; d itself is not counted, so the
-// seventh working day after a contact is AddWorkingDays(contact, 7). A negative n counts
-// backwards, and 0 gives d, working day or not. The zero Date stays zero.
+// AddWorkingDays is the n-th working day after d; d itself is not counted (Act 150/1930,
+// section 2), so the seventh working day after a contact is AddWorkingDays(contact, 7).
+// A negative n counts backwards by the same rule (section 4), and 0 gives d, working day
+// or not. The zero Date stays zero.
 func AddWorkingDays(d Date, n int) Date {
 	if d.IsZero() {
 		return d

@@ -104,7 +104,7 @@ func TestABrokenCatalogueIsNamed(t *testing.T) {
 
 func TestThePrinterOfALanguageIsAlwaysTheSame(t *testing.T) {
 	for _, lang := range Langs {
-		if For(lang) != For(lang) || For(lang).Lang() != lang {
+		if first, second := For(lang), For(lang); first != second || first.Lang() != lang {
 			t.Errorf("%s has more than one printer, or that of another language", lang)
 		}
 	}
