@@ -62,16 +62,16 @@ func (a *archive) stream(name string) (*xmlStream, error) {
 	if err != nil {
 		return nil, broken(err)
 	}
-	part := &boundedPart{part: r, left: int64(f.UncompressedSize64)}
+	part := &boundedPart{part: r}
 	return &xmlStream{decoder: xml.NewDecoder(part), part: part}, nil
 }
 
-// boundedPart stops a part that unpacks to more than the directory said, and
-// one with a longer text, tag or comment than any spreadsheet program writes,
-// which the XML decoder would gather in memory.
+// boundedPart stops a part with a longer text, tag or comment than any
+// spreadsheet program writes, which the XML decoder would gather in memory.
+// That a part does not unpack to more than the directory said, and its checksum,
+// are seen to by archive/zip.
 type boundedPart struct {
 	part io.Reader
-	left int64
 	run  int // bytes read since the last token
 }
 
@@ -79,9 +79,6 @@ const longestRun = mebibyte
 
 func (b *boundedPart) Read(p []byte) (int, error) {
 	n, err := b.part.Read(p)
-	if b.left -= int64(n); b.left < 0 {
-		return 0, problem("sheet.packed_too_tight")
-	}
 	if b.run += n; b.run > longestRun {
 		return 0, broken(errors.New("overlong token"))
 	}
