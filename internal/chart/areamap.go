@@ -2,6 +2,7 @@ package chart
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -36,7 +37,7 @@ func (m MunicipalityMap) areaDrawing(variant string, width, height float64, name
 		d.add(m.linked(p, []shape{m.area(p, rings[i], colours.look(p.Value), onMap)})...)
 	}
 	if names {
-		d.add(m.areaNames(rings, onMap, d)...)
+		d.add(m.areaNames(rings, colours, onMap, d)...)
 	}
 	samples, taken := m.key(colours, d.w)
 	d.add(group{y: d.h + 12, shapes: samples})
@@ -64,39 +65,103 @@ func (m MunicipalityMap) area(p Place, rings [][]point, l look, onMap func(point
 		at := onMap(project(p.Lat, p.Lon))
 		return circle{x: at.x, y: at.y, r: smallDot, class: l.class, pattern: l.pattern, name: m.told(p)}
 	}
-	placed := make([][]point, len(rings))
+	onPaper := make([][]point, len(rings))
 	for i, ring := range rings {
-		for _, at := range ring {
-			placed[i] = append(placed[i], onMap(at))
-		}
+		onPaper[i] = placed(ring, onMap)
 	}
-	return outline{rings: placed, class: l.class, pattern: l.pattern, name: m.told(p)}
+	return outline{rings: onPaper, class: l.class, pattern: l.pattern, name: m.told(p)}
 }
 
-// areaNames print name and number on the areas, on the largest first; a name that would touch another is left out, since every
-// area says its name when pointed at and in the table.
-func (m MunicipalityMap) areaNames(rings [][][]point, onMap func(point) point, d drawing) []shape {
-	order := make([]int, len(m.Places))
-	for i := range order {
+// areaNames print name and number on the areas, the largest first, each as it has room ([MunicipalityMap.areaName]). What would
+// touch another is left out: every area says its name when pointed at and in the table.
+func (m MunicipalityMap) areaNames(rings [][][]point, colours palette, onMap func(point) point, d drawing) []shape {
+	areas := make([]outline, len(rings))
+	order := make([]int, len(rings))
+	for i := range rings {
 		order[i] = i
+		for _, ring := range rings[i] {
+			areas[i].rings = append(areas[i].rings, placed(ring, onMap))
+		}
 	}
-	reach := func(i int) float64 {
-		b := outline{rings: rings[i]}.bounds()
-		return (b.x1 - b.x0) * (b.y1 - b.y0)
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(reach(b), reach(a)) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(areas[b].size(), areas[a].size()) })
 	var shapes []shape
 	var taken []box
 	for _, i := range order {
 		p := m.Places[i]
-		at := onMap(project(p.Lat, p.Lon))
-		half := textWidth(p.Name, labelSize) / 2
-		x := max(half, min(at.x, d.w-half))
-		t := text{x: x, y: at.y - 2, size: labelSize, anchor: "middle", class: "plot-ink", lines: []string{printable(p.Name), p.Value.text(m.Format)}}
-		if b := t.bounds(); !slices.ContainsFunc(taken, b.overlaps) {
+		name := m.areaName(p, areas[i], colours.look(p.Value).ink, onMap(project(p.Lat, p.Lon)))
+		if len(name) == 0 {
+			continue
+		}
+		b := group{shapes: name}.bounds()
+		if b.x0 >= 0 && b.x1 <= d.w && b.y0 >= 0 && b.y1 <= d.h && !slices.ContainsFunc(taken, b.overlaps) {
 			taken = append(taken, b)
-			shapes = append(shapes, plate(t), t)
+			shapes = append(shapes, name...)
 		}
 	}
 	return shapes
+}
+
+// areaName is the name and the number, or the number alone, on the colour of the area when it lies wholly inside, else on a plate
+// that leaves most of the area to be seen. Nothing fits on the smallest.
+func (m MunicipalityMap) areaName(p Place, area outline, ink string, at point) []shape {
+	number := p.Value.text(m.Format)
+	for _, lines := range [][]string{{printable(p.Name), number}, {number}} {
+		t := text{x: at.x, y: at.y + labelSize*0.35 - float64(len(lines)-1)*labelSize*lineHeight/2, size: labelSize, anchor: "middle", class: ink, lines: lines}
+		if area.holds(t.bounds()) {
+			return []shape{t}
+		}
+		t.class = "plot-ink"
+		if under := plate(t); under.w*under.h < 0.3*area.size() {
+			return []shape{under, t}
+		}
+	}
+	return nil
+}
+
+func placed(ring []point, onMap func(point) point) []point {
+	out := make([]point, len(ring))
+	for i, p := range ring {
+		out[i] = onMap(p)
+	}
+	return out
+}
+
+// size is the area of the largest ring.
+func (o outline) size() float64 {
+	largest := 0.0
+	for _, ring := range o.rings {
+		twice := 0.0
+		for i, p := range ring {
+			q := ring[(i+1)%len(ring)]
+			twice += p.x*q.y - q.x*p.y
+		}
+		largest = max(largest, math.Abs(twice)/2)
+	}
+	return largest
+}
+
+// holds tells whether the corners and the middles of the sides of the box are inside.
+func (o outline) holds(b box) bool {
+	for _, x := range []float64{b.x0, (b.x0 + b.x1) / 2, b.x1} {
+		for _, y := range []float64{b.y0, (b.y0 + b.y1) / 2, b.y1} {
+			if !o.contains(point{x, y}) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// contains counts the sides to the right of the point: an odd number is inside.
+func (o outline) contains(p point) bool {
+	inside := false
+	for _, ring := range o.rings {
+		for i, a := range ring {
+			b := ring[(i+1)%len(ring)]
+			if (a.y > p.y) != (b.y > p.y) && p.x < (b.x-a.x)*(p.y-a.y)/(b.y-a.y)+a.x {
+				inside = !inside
+			}
+		}
+	}
+	return inside
 }

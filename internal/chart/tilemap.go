@@ -1,5 +1,7 @@
 package chart
 
+import "strings"
+
 // tile is the size of a tile and of the words in it, in drawing units.
 type tile struct{ w, h, gap, name, number float64 }
 
@@ -47,10 +49,16 @@ func (m MunicipalityMap) tileShapes(p Place, l look, x, y float64, t tile) []sha
 	}
 }
 
-// tileName sets a name in at most two lines, smaller by a unit or two when it must be; the longest name of 2026 needs neither
-// more lines nor less than 10 units.
+// tileName sets a name in at most two lines: as it is or one unit smaller when no word must be broken, else broken, else smaller
+// still. The longest names of 2026 need no less than 10 units.
 func tileName(name string, t tile) ([]string, float64) {
 	inner := t.w - 8
+	for _, size := range []float64{t.name, t.name - 1} {
+		lines := wrap(name, size, inner)
+		if len(lines) <= 2 && strings.Join(lines, " ") == name {
+			return lines, size
+		}
+	}
 	size := t.name
 	lines := wrap(name, size, inner)
 	for len(lines) > 2 && size > 10 {

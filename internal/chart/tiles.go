@@ -136,9 +136,9 @@ func (l *layout) nearestFree(t point) cell {
 	return best
 }
 
-// improve makes the best move or swap within two cells for each tile, until nothing helps or enough rounds are made.
+// improve makes the best move or swap among the eight cells around each tile, until nothing helps or enough rounds are made.
 func (l *layout) improve() {
-	const rounds = 30
+	const rounds = 20
 	for range rounds {
 		changed := false
 		for i := range l.cells {
@@ -151,7 +151,7 @@ func (l *layout) improve() {
 }
 
 func (l *layout) improveOne(i int) bool {
-	const reach = 2
+	const reach = 1
 	home := l.cells[i]
 	bestGain, best := 1e-9, home
 	for row := home.row - reach; row <= home.row+reach; row++ {
