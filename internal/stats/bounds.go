@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Interval is what an attacker can say of a hidden count: at least Low and, unless
 // Open, at most High.
@@ -18,11 +21,14 @@ type Interval struct {
 // wider than what whole numbers allow in tables of three dimensions or more;
 // in lists, tables with margins and nested areas they are exact. Two programmes
 // for each hidden cell: meant for tests and for the record of a publication.
-// The error is [ErrTable].
+// The error is [ErrTable], also when hidden is not as long as the table.
 func Bounds(t Table, hidden Hidden, rule Rule) ([]Interval, error) {
 	n, err := newNetwork(t)
 	if err != nil {
 		return nil, err
+	}
+	if len(hidden) != len(t.Cells) {
+		return nil, fmt.Errorf("%w: %d reasons for %d cells", ErrTable, len(hidden), len(t.Cells))
 	}
 	c := &cover{network: n, rule: rule, hidden: hidden}
 	intervals := make([]Interval, len(t.Cells))

@@ -129,7 +129,7 @@ func (g Grid) table(rule Rule) Table {
 
 // shieldCost puts the row's leading count before the count itself.
 func shieldCost(lead, value int64) int64 {
-	return min(maxCount, 64*(1+min(maxCount/64, max(0, lead)))+int64(bits.Len64(uint64(value))))
+	return 64*(1+min(maxCost/128, max(0, lead))) + int64(bits.Len64(uint64(value)))
 }
 
 // spread places a relation between rows or columns into the cells laid out.

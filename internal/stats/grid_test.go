@@ -128,13 +128,15 @@ func TestACrookedGridIsRefused(t *testing.T) {
 	}
 }
 
-// drawReport is a report by area: visits, present, conversations and the two age
-// bands that make them up, and the total row.
+// drawReport is a report by area: visits, present, conversations, two age bands and
+// two genders that each make up the conversations, and the total row.
 func drawReport(t *rapid.T) Grid {
-	grid := Grid{ColumnSums: []Relation{{Total: 2, Parts: []int{3, 4}}}}
+	grid := Grid{ColumnSums: []Relation{{Total: 2, Parts: []int{3, 4}}, {Total: 2, Parts: []int{5, 6}}}}
 	for range rapid.IntRange(1, 5).Draw(t, "areas") {
 		row := rapid.SliceOfN(counts, 5, 5).Draw(t, "area")
 		row[2] = row[3] + row[4]
+		women := rapid.Int64Range(0, row[2]).Draw(t, "women")
+		row = append(row, women, row[2]-women)
 		grid.Rows = append(grid.Rows, row)
 	}
 	total := Last(len(grid.Rows) + 1)

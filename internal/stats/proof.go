@@ -165,9 +165,9 @@ func (c *cover) hide(m move) {
 // allowed cells; nil allows none but the hidden. It answers the true table when it
 // finds no whole-number way.
 //
-// In three dimensions and more the cheapest way may lead through halves. Then twice
-// the distance is tried, and at last a way on which no count falls, which adds
-// whole people to the innermost counts and to every total above them.
+// In three dimensions and more the cheapest way may lead through halves. Then a way
+// is tried on which no count falls: it adds whole people to innermost counts and to
+// every total above them.
 func (c *cover) reach(i int, want int64, width int, allowed func(int) bool) move {
 	if want == 0 {
 		return nil
@@ -176,22 +176,16 @@ func (c *cover) reach(i int, want int64, width int, allowed func(int) bool) move
 	variables := c.variables(cells, relations)
 	m, whole := c.way(cells, relations, variables, want)
 	if !whole && want > 0 {
-		m, whole = c.way(cells, relations, variables, 2*want)
-	}
-	if !whole && want > 0 {
 		for k := range variables {
 			variables[k].down = 0
 		}
-		m, whole = c.way(cells, relations, variables, want)
-	}
-	if !whole {
-		return nil
+		m, _ = c.way(cells, relations, variables, want)
 	}
 	return m
 }
 
-// way solves one programme for the first of the cells. It is not whole when there
-// is no answer in whole numbers.
+// way solves one programme for the first of the cells. It is not whole, and there is
+// no move, when the answer is not in whole numbers.
 func (c *cover) way(cells, relations []int, variables []variable, want int64) (m move, whole bool) {
 	// A unit of the first cell is worth more than any way to it can cost.
 	worth := 1.0

@@ -84,9 +84,10 @@ func (h Hidden) Count(why Reason) int {
 // apart in that cell, and both are checked in whole numbers. The search for them
 // is a linear programme, but nothing rests on its precision.
 //
-// Which cells are cheapest is NP-hard to say; this is the usual shortest-path
-// heuristic followed by a pass that shows again what need not be hidden, so no
-// hidden shield can be shown alone without breaking the rule by the proofs held.
+// Which cells are cheapest is NP-hard to say. Each guarded cell in turn takes the
+// cheapest shields that protect it, and at the end those that proved needless are
+// shown again (Kelly, Golden and Assad, Cell suppression: disclosure protection for
+// sensitive tabular data, Networks 22 (1992)).
 //
 // The error is [ErrTable] or [ErrUnprotectable].
 func Suppress(t Table, rule Rule) (Hidden, error) {
@@ -180,12 +181,10 @@ func (c *cover) protectList(relation int) error {
 
 // protectComponent treats relations that share cells, the highest totals first.
 func (c *cover) protectComponent(component []int) error {
-	guarded := c.guardedIn(component)
-	for _, i := range guarded {
-		if c.prove(i, nearest) || c.extend(i) {
-			continue
+	for _, i := range c.guardedIn(component) {
+		if !c.prove(i, nearest) && !c.extend(i) {
+			return fmt.Errorf("%w: cell %d", ErrUnprotectable, i)
 		}
-		return fmt.Errorf("%w: cell %d", ErrUnprotectable, i)
 	}
 	c.showAgain(component)
 	return nil
@@ -232,20 +231,10 @@ func (c *cover) showAgain(component []int) {
 	})
 	for _, shield := range shields {
 		c.hidden[shield] = Visible
-		before := map[int]proof{}
 		for _, i := range c.cellsIn(component, c.guarded) {
-			if !c.proofs[i].uses(shield) {
-				continue
-			}
-			before[i] = c.proofs[i]
-			if !c.prove(i, nearest) {
+			if c.proofs[i].uses(shield) && !c.prove(i, nearest) {
 				c.hidden[shield] = Shield
 				break
-			}
-		}
-		if c.hidden[shield] == Shield {
-			for i, p := range before {
-				c.proofs[i] = p
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 // the whole numbers that a float64 or an int64 holds exactly.
 const (
 	maxCount     = 1_000_000_000_000
+	maxCost      = 1_000_000_000
 	maxThreshold = 1_000_000
 )
 
@@ -22,7 +23,7 @@ type Cell struct {
 	Value int64 // the true count, 0 or more
 
 	// Cost is what readers lose when the cell is hidden to protect another,
-	// on any scale from 1 up; cells of lower cost are hidden first. 0 stands for
+	// on any scale from 1 to a thousand million; cells of lower cost are hidden first. 0 stands for
 	// the number of binary digits of Value, plus one.
 	Cost int64
 
@@ -68,8 +69,8 @@ type network struct {
 func newNetwork(t Table) (*network, error) {
 	n := &network{cells: t.Cells, memberOf: make([][]link, len(t.Cells))}
 	for i, cell := range t.Cells {
-		if cell.Value < 0 || cell.Value > maxCount || cell.Cost < 0 || cell.Cost > maxCount {
-			return nil, fmt.Errorf("%w: cell %d counts or costs less than 0 or more than %d", ErrTable, i, int64(maxCount))
+		if cell.Value < 0 || cell.Value > maxCount || cell.Cost < 0 || cell.Cost > maxCost {
+			return nil, fmt.Errorf("%w: the count or the cost of cell %d is negative or too large", ErrTable, i)
 		}
 	}
 	for _, relation := range t.Relations {
