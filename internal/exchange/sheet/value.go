@@ -50,7 +50,11 @@ func Decimal(n float64, places int) Value {
 	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return Value{}
 	}
-	return Value{kind: decimalValue, number: n, places: uint8(min(max(places, 0), mostPlaces))}
+	places = min(max(places, 0), mostPlaces)
+	if math.Round(n*math.Pow10(places)) == 0 {
+		n = 0 // without the sign: nobody wants to read -0.00
+	}
+	return Value{kind: decimalValue, number: n, places: uint8(places)}
 }
 
 // Date is a cell with the calendar date of t in its own time zone.

@@ -41,10 +41,10 @@ func writeCSV(t testing.TB, style CSVStyle, header []string, rows ...[]Value) st
 func TestCSVWritesEveryKindOfValueWithoutLocale(t *testing.T) {
 	got := writeCSV(t, CSVStyle{}, []string{"place", "n", "mean", "day", "moment", "empty"},
 		[]Value{Text("Tori, \"iso\""), Integer(-12), Decimal(-4.425, 2), Date(lastOfMay), DateTime(lastOfMay), Empty()},
-		[]Value{Text("two\r\nlines"), Integer(1e15), Decimal(math.NaN(), 1), Decimal(3, 0), Text(""), Text(" edge")})
+		[]Value{Text("two\r\nlines"), Integer(1e15), Decimal(math.NaN(), 1), Decimal(-0.2, 0), Text(""), Text(" edge")})
 	want := "place,n,mean,day,moment,empty\r\n" +
 		"\"Tori, \"\"iso\"\"\",-12,-4.42,2019-05-31,2019-05-31T14:30:05,\r\n" +
-		"\"two\r\nlines\",1000000000000000,,3,,\" edge\"\r\n"
+		"\"two\r\nlines\",1000000000000000,,0,,\" edge\"\r\n"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
