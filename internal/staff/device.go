@@ -1,0 +1,29 @@
+package staff
+
+import "strings"
+
+// DeviceOf names browser and system of a User-Agent header in two words joined
+// by a point, "firefox.windows", so that a page can say it in the reader's
+// language. What it does not know it calls "other".
+func DeviceOf(userAgent string) string {
+	return firstOf(userAgent, browsers) + "." + firstOf(userAgent, systems)
+}
+
+type mark struct{ sign, name string }
+
+// The order matters: Edge says Chrome as well, Chrome says Safari, Android says Linux.
+var (
+	browsers = []mark{{"Edg", "edge"}, {"OPR/", "opera"}, {"SamsungBrowser", "samsung"}, {"Firefox", "firefox"},
+		{"FxiOS", "firefox"}, {"CriOS", "chrome"}, {"Chrome", "chrome"}, {"Safari", "safari"}, {"curl", "script"}}
+	systems = []mark{{"Windows", "windows"}, {"iPhone", "iphone"}, {"iPad", "ipad"}, {"Mac OS X", "mac"},
+		{"Android", "android"}, {"CrOS", "chromebook"}, {"Linux", "linux"}}
+)
+
+func firstOf(userAgent string, marks []mark) string {
+	for _, m := range marks {
+		if strings.Contains(userAgent, m.sign) {
+			return m.name
+		}
+	}
+	return "other"
+}

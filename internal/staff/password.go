@@ -1,0 +1,116 @@
+package staff
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/fault"
+)
+
+// Cost is what one password hash takes: argon2id (RFC 9106).
+type Cost struct {
+	Memory uint32 // KiB
+	Passes uint32
+	Lanes  uint8
+}
+
+// Standard is the cost for production: 19 MiB, two passes, one lane, as in the
+// OWASP password storage recommendations.
+var Standard = Cost{Memory: 19 * 1024, Passes: 2, Lanes: 1}
+
+const (
+	saltBytes       = 16
+	hashBytes       = 32
+	shortest        = 12
+	longestPassword = 1000 // bytes; more is work without gain
+)
+
+// Hash hashes a new password. It takes tens of milliseconds, so it is done
+// before an act is opened, never in it.
+func (k *Keys) Hash(ctx context.Context, password string) (string, error) {
+	if err := k.enter(ctx); err != nil {
+		return "", err
+	}
+	defer k.leave()
+	return hashWith(k.cost, randomBytes(saltBytes), password), nil
+}
+
+// verify compares a password with a hash; without a hash it works as long and
+// says no, so that the answer's time does not tell whether there is an account.
+func (k *Keys) verify(ctx context.Context, password, hash string) (bool, error) {
+	if err := k.enter(ctx); err != nil {
+		return false, err
+	}
+	defer k.leave()
+	if len(password) > longestPassword {
+		password, hash = "", ""
+	}
+	if hash == "" {
+		_, err := matches(password, k.dummy)
+		return false, err
+	}
+	return matches(password, hash)
+}
+
+func (k *Keys) enter(ctx context.Context) error {
+	select {
+	case k.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (k *Keys) leave() { <-k.slots }
+
+// hashWith gives the PHC string form: $argon2id$v=19$m=19456,t=2,p=1$salt$hash.
+func hashWith(c Cost, salt []byte, password string) string {
+	key := argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, c.Lanes, hashBytes)
+	b64 := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.Memory, c.Passes, c.Lanes, b64(salt), b64(key))
+}
+
+func matches(password, phc string) (bool, error) {
+	parts := strings.Split(phc, "$")
+	if len(parts) != 6 || parts[1] != "argon2id" {
+		return false, fmt.Errorf("staff: a password hash of an unknown kind")
+	}
+	var c Cost
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.Memory, &c.Passes, &c.Lanes); err != nil {
+		return false, fmt.Errorf("staff: read a password hash: %w", err)
+	}
+	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
+	if err != nil {
+		return false, fmt.Errorf("staff: read a password hash: %w", err)
+	}
+	return subtle.ConstantTimeCompare([]byte(hashWith(c, salt, password)), []byte(phc)) == 1, nil
+}
+
+// CheckPassword judges a new password (ASVS 5.0 V6.2): at least 12 characters,
+// not one of the commonest, not the worker's own name or address. Nothing else
+// is asked of it.
+func CheckPassword(password string, w Worker) error {
+	var c fault.Checks
+	long := len([]rune(password)) >= shortest
+	c.That(long, "password", "staff.password_short", "least", shortest)
+	c.That(len(password) <= longestPassword, "password", "staff.password_long", "most", longestPassword)
+	c.That(!long || !common(password), "password", "staff.password_common")
+	c.That(!long || !personal(password, w), "password", "staff.password_personal")
+	return c.Err()
+}
+
+// SetPassword gives a worker a password that was hashed before, for whoever
+// keeps her account: the demo world and the first administrator at the terminal.
+func SetPassword(tx *act.Tx, worker access.WorkerID, hash string) error {
+	if _, err := mayKeepWorker(tx, worker); err != nil {
+		return err
+	}
+	return putPassword(tx, worker, hash)
+}
