@@ -31,6 +31,7 @@ func TestAPromiseOfPostgreSQLWithoutAnAddressIsAFault(t *testing.T) {
 }
 
 func TestWhatWasPromisedSurvivesAKill(t *testing.T) {
+	t.Parallel()
 	c := start(t, Options{Durable: true})
 	url, _, err := c.NewDatabase(t.Context(), "")
 	if err != nil {
@@ -57,6 +58,7 @@ func TestWhatWasPromisedSurvivesAKill(t *testing.T) {
 }
 
 func TestNothingIsLeftAfterStop(t *testing.T) {
+	t.Parallel()
 	c := start(t, Options{})
 	pid := c.process.Process.Pid
 	if err := c.Stop(); err != nil {
@@ -71,6 +73,7 @@ func TestNothingIsLeftAfterStop(t *testing.T) {
 }
 
 func TestATemplateIsPreparedOnceAndCopiedForEachTest(t *testing.T) {
+	t.Parallel()
 	c := start(t, Options{})
 	var prepared atomic.Int32
 	prepare := func(url string) error {
@@ -113,6 +116,7 @@ func TestATemplateIsPreparedOnceAndCopiedForEachTest(t *testing.T) {
 }
 
 func TestTheClusterSpeaksUTF8AndSortsByBytes(t *testing.T) {
+	t.Parallel()
 	c := start(t, Options{})
 	if n := number(t, c.URL, "SELECT count(*) FROM pg_database WHERE datname = 'postgres' AND pg_encoding_to_char(encoding) = 'UTF8' AND datcollate = 'C'"); n != 1 {
 		t.Fatal("not UTF8 with C")
