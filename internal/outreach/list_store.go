@@ -1,0 +1,287 @@
+package outreach
+
+import (
+	"fmt"
+	"strings"
+
+	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
+)
+
+// question is one filter on its way into SQL.
+//
+// On a million visits it matters which index a list is read by, and neither
+// engine knows what the sums by month tell. So each question names its way in,
+// the columns of one index, in plain conditions, and says everything else as
+// "(…) IS TRUE", which no planner takes for a way in.
+type question struct {
+	tx    *act.Tx
+	f     Filter
+	parts []part
+	args  act.Args
+}
+
+const (
+	// Up to so many visits are fetched and sorted; more are read in the order of an index.
+	mostSorted = 2_000
+	// A count stops here when the sums by month cannot tell.
+	mostCounted = 10_000
+)
+
+const rowColumns = `v.stop, v.organisation, v.unit, v.place, p.name, v.municipality, v.day, v.starts, v.ends, v.kind,
+	v.present, v.conversations, v.clienthoods, v.onward, v.minutes, v.f1, v.f2, v.f3, v.f4, v.f5, v.no`
+
+func scanRow(s act.Scanner) (r Row, err error) {
+	c := &r.Feedback
+	err = s.Scan(&r.ID, &r.Organisation, &r.Unit, &r.Place, &r.PlaceName, &r.Municipality, &r.Day, &r.Start, &r.End, &r.Kind,
+		&r.Present, &r.Conversations, &r.Clienthoods, &r.Onward, &r.Minutes, &c[0], &c[1], &c[2], &c[3], &c[4], &r.Version)
+	return r, err
+}
+
+// page reads one page. The keys of each part come from an index; only the page
+// itself is looked up in the table.
+func (q *question) page(small bool) ([]Row, error) {
+	first := (q.f.Page - 1) * PageSize
+	limit := q.args.Add(first + PageSize)
+	o := q.order(small)
+	var parts []string
+	for _, p := range q.parts {
+		parts = append(parts, "SELECT * FROM (SELECT v.stop AS stop, v.no AS no, v.day AS day, "+o.key+" AS k"+
+			q.from(p, small)+" ORDER BY "+o.within+" LIMIT "+limit+") AS part")
+	}
+	keys := "SELECT stop, no, day, k FROM (" + strings.Join(parts, " UNION ALL ") + ") AS keys ORDER BY " + o.among +
+		" LIMIT " + q.args.Add(PageSize) + " OFFSET " + q.args.Add(first)
+	return act.All(q.tx, scanRow, "SELECT "+rowColumns+" FROM ("+keys+`) AS keys
+		JOIN outreach_version v ON v.stop = keys.stop AND v.no = keys.no JOIN outreach_place p ON p.id = v.place
+		ORDER BY `+o.among, q.args.Values...)
+}
+
+// each reads all, in the order of days within each part.
+func (q *question) each(fn func(Row) error) error {
+	for _, p := range q.parts {
+		q.args = act.Args{}
+		from := strings.Replace(q.from(p, false), " WHERE ", " JOIN outreach_place p ON p.id = v.place WHERE ", 1)
+		err := act.Each(q.tx, func(s act.Scanner) error {
+			r, err := scanRow(s)
+			if err != nil {
+				return err
+			}
+			return fn(r)
+		}, "SELECT "+rowColumns+from+" ORDER BY v.day, v.stop", q.args.Values...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// order is how a part is read and how the parts are merged.
+type order struct{ key, within, among string }
+
+func (q *question) order(small bool) order {
+	way, back := " DESC", ""
+	if q.f.Reversed {
+		way, back = back, way
+	}
+	var key string
+	switch q.f.Sort {
+	case ByPlace:
+		return order{
+			key:    "p.name_folded",
+			within: "p.name_folded" + back + ", p.id" + back + ", v.day DESC, v.stop DESC",
+			among:  "keys.k" + back + ", keys.day DESC, keys.stop DESC",
+		}
+	case ByPresent, ByConversations, ByFeedback:
+		key = "v." + string(q.f.Sort)
+	default:
+		key = "v.day"
+	}
+	o := order{key: key, within: key + way + ", v.stop" + way, among: "keys.k" + way + ", keys.stop" + way}
+	if small && key != "v.day" {
+		o.within = key + " + 0" + way + ", v.stop" + way // an index in this order would be the longer way
+	}
+	return o
+}
+
+// count tells how many visits there are, or that there are more than it counted.
+func (q *question) count() (int, bool, error) {
+	if q.f.counted() {
+		return q.countByMonths()
+	}
+	q.args = act.Args{}
+	var parts []string
+	for _, p := range q.parts {
+		parts = append(parts, "SELECT 1 AS one"+q.from(p, true))
+	}
+	n, _, err := act.One(q.tx, scanCount, "SELECT count(*) FROM (SELECT one FROM ("+strings.Join(parts, " UNION ALL ")+
+		") AS parts LIMIT "+q.args.Add(mostCounted+1)+") AS some", q.args.Values...)
+	q.args = act.Args{}
+	return min(n, mostCounted), n > mostCounted, err
+}
+
+func scanCount(s act.Scanner) (n int, err error) { return n, s.Scan(&n) }
+
+// from is the way in to one part and what else must hold.
+func (q *question) from(p part, small bool) string {
+	f := q.f
+	state := Current
+	if f.Withdrawn {
+		state = Withdrawn
+	}
+	tables, in, day := " FROM outreach_version v", []string{"v.state = '" + string(state) + "'"}, "v.day"
+	var rest []string
+	owner := q.owner(p)
+	switch {
+	case !f.Round.IsZero():
+		in, rest = append(in, "v.round = "+q.args.Add(f.Round)), owner
+	case !f.Worker.IsZero() || !f.Topic.IsZero():
+		tables, day = " FROM outreach_link l JOIN outreach_version v ON v.stop = l.stop AND v.no = l.no", "l.day"
+		in, rest = append(in, q.linked()...), owner
+	case !f.Place.IsZero():
+		in, rest = append(in, "v.place = "+q.args.Add(f.Place)), owner
+	case small && (f.Municipality != "" || f.County != ""):
+		in, rest = append(in, "v.place IN (SELECT id FROM outreach_place WHERE municipality IN "+q.municipalities()+")"), owner
+	default:
+		in = append(in, owner...)
+	}
+	if f.Sort == ByPlace {
+		tables += " JOIN outreach_place p ON p.id = v.place"
+	}
+	if !f.Period.From.IsZero() {
+		in = append(in, day+" >= "+q.args.Add(f.Period.From))
+	}
+	if !f.Period.To.IsZero() {
+		in = append(in, day+" < "+q.args.Add(f.Period.To))
+	}
+	for _, c := range append(rest, q.rest()...) {
+		in = append(in, "("+c+") IS TRUE")
+	}
+	return tables + " WHERE " + strings.Join(in, " AND ")
+}
+
+func (q *question) owner(p part) []string {
+	if p.everywhere {
+		return []string{"TRUE"}
+	}
+	in := []string{"v.organisation = " + q.args.Add(p.organisation)}
+	if !p.unit.IsZero() {
+		in = append(in, "v.unit = "+q.args.Add(p.unit))
+	}
+	return in
+}
+
+// linked drives by the worker, else by the topic.
+func (q *question) linked() []string {
+	if q.f.Worker.IsZero() {
+		return []string{"l.other = " + q.args.Add(q.f.Topic)}
+	}
+	in := []string{"l.other = " + q.args.Add(q.f.Worker)}
+	if !q.f.Topic.IsZero() {
+		in = append(in, "EXISTS (SELECT 1 FROM outreach_link t WHERE t.stop = v.stop AND t.no = v.no AND t.other = "+
+			q.args.Add(q.f.Topic)+")")
+	}
+	return in
+}
+
+func (q *question) municipalities() string {
+	if q.f.Municipality != "" {
+		return act.List(&q.args, []string{q.f.Municipality})
+	}
+	return act.List(&q.args, municipalitiesOf(q.tx, q.f.County))
+}
+
+// rest is every condition that is no way in.
+func (q *question) rest() []string {
+	var c []string
+	if q.f.Municipality != "" || q.f.County != "" {
+		c = append(c, "v.municipality IN "+q.municipalities())
+	}
+	if q.f.Municipality != "" && q.f.County != "" {
+		c = append(c, "v.municipality IN "+act.List(&q.args, municipalitiesOf(q.tx, q.f.County)))
+	}
+	if !q.f.Place.IsZero() {
+		c = append(c, "v.place = "+q.args.Add(q.f.Place))
+	}
+	if q.f.Kind != "" {
+		c = append(c, "v.kind = "+q.args.Add(q.f.Kind))
+	}
+	if q.f.Text != "" {
+		like := q.args.Add(contains(q.f.Text)) + " ESCAPE '!'"
+		c = append(c, "v.heard_folded LIKE "+like+" OR v.place IN (SELECT id FROM outreach_place WHERE name_folded LIKE "+like+")")
+	}
+	return c
+}
+
+// countByMonths adds up the sums of the whole months and counts the visits of
+// the months that the period cuts.
+func (q *question) countByMonths() (int, bool, error) {
+	total := 0
+	from, to, edges := q.f.months()
+	if from.IsZero() || to.IsZero() || from.Before(to) {
+		n, err := q.sumMonths(from, to)
+		if err != nil {
+			return 0, false, err
+		}
+		total = n
+	}
+	for _, edge := range edges {
+		cut := question{tx: q.tx, f: q.f, parts: q.parts}
+		cut.f.Period = edge
+		for _, p := range q.parts {
+			cut.args = act.Args{}
+			n, _, err := act.One(q.tx, scanCount, "SELECT count(*)"+cut.from(p, false), cut.args.Values...)
+			if err != nil {
+				return 0, false, err
+			}
+			total += n
+		}
+	}
+	return total, false, nil
+}
+
+func (q *question) sumMonths(from, to civil.Month) (int, error) {
+	total := 0
+	for _, p := range q.parts {
+		q.args = act.Args{}
+		where := strings.Join(append(q.owner(p), q.rest()...), " AND ")
+		if !from.IsZero() {
+			where += " AND v.month >= " + q.args.Add(from)
+		}
+		if !to.IsZero() {
+			where += " AND v.month < " + q.args.Add(to)
+		}
+		n, _, err := act.One(q.tx, scanCount,
+			"SELECT CAST(COALESCE(SUM(v.visits), 0) AS bigint) FROM fact_outreach_month v WHERE "+where, q.args.Values...)
+		if err != nil {
+			return 0, fmt.Errorf("count visits: %w", err)
+		}
+		total += n
+	}
+	q.args = act.Args{}
+	return total, nil
+}
+
+// months takes a period apart: the whole months in it, half open, and the days
+// at its ends that are not part of a whole month.
+func (f Filter) months() (from, to civil.Month, edges []civil.Period) {
+	p := f.Period
+	if !p.From.IsZero() {
+		from = civil.MonthOf(p.From)
+		if from.First() != p.From {
+			from = from.Next()
+		}
+	}
+	if !p.To.IsZero() {
+		to = civil.MonthOf(p.To)
+	}
+	if !from.IsZero() && !to.IsZero() && to.Before(from) {
+		return from, to, []civil.Period{p}
+	}
+	if !from.IsZero() && from.First() != p.From {
+		edges = append(edges, civil.Period{From: p.From, To: from.First()})
+	}
+	if !to.IsZero() && to.First() != p.To {
+		edges = append(edges, civil.Period{From: to.First(), To: p.To})
+	}
+	return from, to, edges
+}
