@@ -67,7 +67,9 @@ var (
 
 	UseDesk        = quiet("desk.use", forOutreach)
 	KeepOwnAccount = quiet("account.keep", forSecurity)
-	ReadRights     = quiet("rights.read", forSecurity)
+	// SecureOwnAccount changes how the actor herself is let in: password and second factors.
+	SecureOwnAccount = define("account.secure", forSecurity)
+	ReadRights       = quiet("rights.read", forSecurity)
 
 	KeepOrganisations = define("organisation.keep", forUpkeep)
 	KeepSettings      = define("settings.keep", forUpkeep)
@@ -126,7 +128,7 @@ func (r Reach) String() string {
 }
 
 var everyone = map[Permission]Reach{
-	UseDesk: ReachSelf, KeepOwnAccount: ReachSelf, ReadRights: ReachSelf,
+	UseDesk: ReachSelf, KeepOwnAccount: ReachSelf, SecureOwnAccount: ReachSelf, ReadRights: ReachSelf,
 }
 
 var grants = map[Role]map[Permission]Reach{
