@@ -52,3 +52,10 @@ func stale() error { return fault.New(fault.Stale, "fault.stale") }
 
 // conflict is the answer to an id that stands already with other content.
 func conflict() error { return fault.New(fault.Conflict, "fault.conflict") }
+
+// wrongField makes the fault of one field.
+func wrongField(field, key string) error {
+	var c fault.Checks
+	c.That(false, field, key)
+	return c.Err()
+}

@@ -64,11 +64,7 @@ func AddWorker(tx *act.Tx, w Worker) error {
 	return nil
 }
 
-func emailTaken() error {
-	var c fault.Checks
-	c.That(false, "email", "staff.email_taken")
-	return c.Err()
-}
+func emailTaken() error { return wrongField("email", "staff.email_taken") }
 
 // ChangeWorker replaces name, address, language and whether the account is
 // open; Version is the one that was read. A closed account has no session.

@@ -1,0 +1,95 @@
+package staff
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+)
+
+// draftLasts is how long a draft and an ended session are kept: time enough to
+// come back to a form the next morning.
+const draftLasts = 24 * time.Hour
+
+const (
+	longestDraft = 100_000 // bytes
+	draftsKept   = 20      // for one worker
+)
+
+// secretFields never stand in a draft.
+var secretFields = []string{"password", "current", "code", "response"}
+
+// KeepDraft keeps what a worker typed into the form at path when her session,
+// named by its token, had ended meanwhile. A token that was never good, and a
+// draft that is too long, are passed over.
+func KeepDraft(ctx context.Context, acts *act.Acts, token, path string, fields url.Values) error {
+	kept := url.Values{}
+	for name, values := range fields {
+		kept[name] = values
+	}
+	for _, name := range secretFields {
+		kept.Del(name)
+	}
+	text := kept.Encode()
+	if token == "" || text == "" || len(text) > longestDraft {
+		return nil
+	}
+	return acts.Write(ctx, access.Visitor(), func(tx *act.Tx) error {
+		if err := tx.Require(access.CheckSession, access.All("draft", access.Installation)); err != nil {
+			return err
+		}
+		s, found, err := sessionByToken(tx, token)
+		if err != nil || !found || s.Stage != StageFull {
+			return err
+		}
+		n, err := draftsOf(tx, s.Worker, path)
+		if err != nil || n >= draftsKept {
+			return err
+		}
+		return putDraft(tx, s.Worker, path, text)
+	})
+}
+
+// ReadDraft is what the actor had typed into the form at path; nil when there
+// is no draft.
+func ReadDraft(tx *act.Tx, path string) (url.Values, error) {
+	if err := tx.Require(access.KeepOwnAccount, tx.Actor.Self("draft")); err != nil {
+		return nil, err
+	}
+	text, found, err := draftAt(tx, tx.Actor.ID, path)
+	if err != nil || !found {
+		return nil, err
+	}
+	return url.ParseQuery(text)
+}
+
+// DropDraft forgets a draft once its form has been saved, or is not wanted.
+func DropDraft(tx *act.Tx, path string) error {
+	if err := tx.Require(access.KeepOwnAccount, tx.Actor.Self("draft")); err != nil {
+		return err
+	}
+	return removeDraft(tx, tx.Actor.ID, path)
+}
+
+// Upkeep removes what is over: sessions and drafts after a day, challenges,
+// forgotten throttles, and invitations a month after their end.
+func Upkeep(tx *act.Tx) error {
+	if err := tx.Require(access.KeepSettings, access.All("session", access.Installation)); err != nil {
+		return err
+	}
+	dayAgo := tx.Now.Add(-draftLasts)
+	for _, step := range []error{
+		removeSessions(tx, dayAgo),
+		removeDrafts(tx, dayAgo),
+		removeChallenges(tx, tx.Now),
+		removeThrottles(tx, tx.Now.Add(-forgottenAfter)),
+		removeInvitations(tx, tx.Now.Add(-30*24*time.Hour)),
+	} {
+		if step != nil {
+			return step
+		}
+	}
+	return nil
+}
