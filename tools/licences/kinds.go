@@ -59,7 +59,7 @@ func read(folder string) (licence string, texts []string, err error) {
 			return "", nil, err
 		}
 		texts = append(texts, plain(string(text)))
-		if strings.HasPrefix(strings.ToUpper(entry.Name()), "NOTICE") {
+		if isNotice(entry.Name()) {
 			continue
 		}
 		name, err := kindOf(string(text))
@@ -76,14 +76,19 @@ func read(folder string) (licence string, texts []string, err error) {
 	return strings.Join(names, ", "), texts, nil
 }
 
+// isLicence leaves out the licence of a project's logo, which we do not use.
 func isLicence(name string) bool {
 	name = strings.ToUpper(name)
-	for _, start := range []string{"LICENSE", "LICENCE", "COPYING", "NOTICE"} {
-		if strings.HasPrefix(name, start) {
-			return !strings.HasSuffix(name, ".GO")
-		}
+	if strings.HasSuffix(name, ".GO") || strings.HasSuffix(name, "-LOGO") {
+		return false
 	}
-	return false
+	return slices.ContainsFunc([]string{"LICENSE", "LICENCE", "COPYING", "NOTICE"}, func(start string) bool { return strings.HasPrefix(name, start) })
+}
+
+// isNotice tells the files that must be passed on but are about the parts of a work, not about the whole.
+func isNotice(name string) bool {
+	name = strings.ToUpper(name)
+	return strings.HasPrefix(name, "NOTICE") || strings.Contains(name, "3RD-PARTY")
 }
 
 // plain is a text as it may stand in a page of ours: no carriage returns, no blanks at the ends of lines.

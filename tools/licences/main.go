@@ -50,30 +50,36 @@ func run(check bool) error {
 
 // everything answers what is in the program, and what is only used to build and test it.
 func everything() (shipped, tools []work, err error) {
-	linked, err := modules(root, "./cmd/rinnalla")
+	shipped, err = gather(
+		func() ([]work, error) { return modules(root, "./cmd/rinnalla") },
+		func() ([]work, error) { return embedded(root + "/internal/ui/assets") },
+	)
 	if err != nil {
 		return nil, nil, err
 	}
-	tests, err := modules(root, "-test", "./...")
+	tools, err = gather(
+		func() ([]work, error) { return modules(root, "-test", "./...") },
+		func() ([]work, error) { return modules(".", "tool") },
+		func() ([]work, error) { return packages(root + "/frontend") },
+		func() ([]work, error) { return packages(root + "/e2e") },
+	)
 	if err != nil {
 		return nil, nil, err
 	}
-	commands, err := modules(".", "tool")
-	if err != nil {
-		return nil, nil, err
-	}
-	embedded, builders, err := packages(root + "/frontend")
-	if err != nil {
-		return nil, nil, err
-	}
-	drivers, browsers, err := packages(root + "/e2e")
-	if err != nil {
-		return nil, nil, err
-	}
-	shipped = tidy(slices.Concat(linked, standardLibrary(linked), embedded))
-	tools = tidy(slices.Concat(tests, commands, builders, drivers, browsers))
 	tools = slices.DeleteFunc(tools, func(w work) bool { return slices.ContainsFunc(shipped, w.same) })
-	return shipped, tools, nil
+	return tidy(append(shipped, standardLibrary(shipped)...)), tools, nil
+}
+
+func gather(sources ...func() ([]work, error)) ([]work, error) {
+	var all []work
+	for _, source := range sources {
+		found, err := source()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return tidy(all), nil
 }
 
 // standardLibrary is under the same text as the modules of its makers. Its version is that of whoever builds.
@@ -127,7 +133,7 @@ func texts(works []work) []sharedText {
 			i := slices.IndexFunc(all, func(s sharedText) bool { return s.text == text })
 			if i < 0 {
 				all = append(all, sharedText{text: text, names: []string{w.name}})
-			} else {
+			} else if !slices.Contains(all[i].names, w.name) {
 				all[i].names = append(all[i].names, w.name)
 			}
 		}

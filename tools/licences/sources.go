@@ -47,39 +47,61 @@ func modules(folder string, arguments ...string) ([]work, error) {
 	}
 }
 
-// packages lists the npm packages of a lock file: those that end up in the program, whose texts are read
-// from what npm has installed, and those that only help to build it, which the lock file marks with dev.
-func packages(folder string) (embedded, builders []work, err error) {
-	text, err := os.ReadFile(filepath.Join(folder, "package-lock.json"))
+// embedded lists the npm packages that a folder of assets says it was made from. Their texts stand beside it, in one file.
+func embedded(assets string) ([]work, error) {
+	var manifest struct {
+		Packages []struct{ Name, Version, License string }
+	}
+	if err := decode(filepath.Join(assets, "manifest.json"), &manifest); err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(assets, "licences.txt"))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var lock struct {
-		Packages map[string]struct {
-			Version, License string
-			Dev              bool
+	var works []work
+	for _, p := range manifest.Packages {
+		if !strings.Contains(string(text), p.Name+" "+p.Version+"\n") {
+			return nil, fmt.Errorf("%s %s: its text is missing in %s/licences.txt", p.Name, p.Version, assets)
 		}
+		works = append(works, work{name: npm + p.Name, version: p.Version, licence: p.License, texts: []string{plain(string(text))}})
 	}
-	if err := json.Unmarshal(text, &lock); err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", folder, err)
+	return works, nil
+}
+
+// npm goes before the name of an npm package, to tell it from a Go module.
+const npm = "npm "
+
+// packages lists the npm packages of a lock file.
+func packages(folder string) ([]work, error) {
+	var lock struct {
+		Packages map[string]struct{ Version, License string }
 	}
+	if err := decode(filepath.Join(folder, "package-lock.json"), &lock); err != nil {
+		return nil, err
+	}
+	var works []work
 	for path, found := range lock.Packages {
 		at := strings.LastIndex(path, "node_modules/")
 		if at < 0 {
 			continue
 		}
-		made := work{name: "npm " + path[at+len("node_modules/"):], version: found.Version, licence: found.License}
-		if made.licence == "" {
-			return nil, nil, fmt.Errorf("%s: its licence is unknown", made.name)
+		name := npm + path[at+len("node_modules/"):]
+		if found.License == "" {
+			return nil, fmt.Errorf("%s: its licence is unknown", name)
 		}
-		if found.Dev {
-			builders = append(builders, made)
-			continue
-		}
-		if made.licence, made.texts, err = read(filepath.Join(folder, path)); err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", made.name, err)
-		}
-		embedded = append(embedded, made)
+		works = append(works, work{name: name, version: found.Version, licence: found.License})
 	}
-	return embedded, builders, nil
+	return works, nil
+}
+
+func decode(file string, into any) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
 }
