@@ -40,9 +40,10 @@ type Notary struct {
 }
 
 const (
-	keyFile        = "log-key"
-	publicFile     = "log-key.pub"
-	checkpointFile = "log-checkpoints.jsonl"
+	keyFile    = "log-key"
+	publicFile = "log-key.pub"
+	// CheckpointFile is the name of the file of signed checkpoints in the data folder.
+	CheckpointFile = "log-checkpoints.jsonl"
 )
 
 // OpenNotary reads the installation's signing key from folder and makes one when
@@ -61,7 +62,7 @@ func OpenNotary(folder string) (*Notary, error) {
 	if err != nil || len(raw) != ed25519.SeedSize {
 		return nil, fmt.Errorf("the log's signing key %s is not a key", path)
 	}
-	return &Notary{key: ed25519.NewKeyFromSeed(raw), path: filepath.Join(folder, checkpointFile)}, nil
+	return &Notary{key: ed25519.NewKeyFromSeed(raw), path: filepath.Join(folder, CheckpointFile)}, nil
 }
 
 func newKey(folder string) ([]byte, error) {

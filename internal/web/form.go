@@ -125,6 +125,9 @@ func (e Errors) Of(name string) string {
 	return ""
 }
 
+// OfForm reports whether the faults belong to fields that the reader can mend.
+func (e Errors) OfForm() bool { return e.general == "" && len(e.list) > 0 }
+
 // Any reports whether there is something to show.
 func (e Errors) Any() bool { return len(e.list) > 0 }
 

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"rinnalla/schema"
+)
+
+type migrateCommand struct{}
+
+// Run says which version stands afterwards.
+func (migrateCommand) Run(ctx context.Context, s *settings) (err error) {
+	d, _, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	to, err := d.Migrate(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("the schema stands at %d (%s)\n", to, schema.Latest())
+	return nil
+}

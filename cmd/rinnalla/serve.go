@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/outreach"
+	"rinnalla/internal/pages"
+	"rinnalla/internal/pages/staffpages"
+	"rinnalla/internal/report"
+	"rinnalla/internal/staff"
+)
+
+type serveCommand struct {
+	Migrate   bool  `help:"Bring the schema up to date before serving." env:"RINNALLA_MIGRATE"`
+	Threshold int64 `help:"Counts of people under this are hidden in the version for outsiders." env:"RINNALLA_THRESHOLD" default:"5"`
+	MeanFrom  int64 `help:"A mean over fewer answers is hidden in the version for outsiders." env:"RINNALLA_MEAN_FROM" default:"10"`
+	Proxied   bool  `help:"Take the reader's address from X-Forwarded-For: only behind a proxy that sets it." env:"RINNALLA_PROXIED"`
+}
+
+// Run serves until it is told to end.
+func (c serveCommand) Run(ctx context.Context, s *settings) (err error) {
+	if c.Migrate {
+		if err := (migrateCommand{}).Run(ctx, s); err != nil {
+			return err
+		}
+	}
+	d, acts, err := s.openMigrated(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	server := &server{settings: s, acts: acts, log: s.logger(), serveCommand: c}
+	return server.run(ctx, nil)
+}
+
+// server is one running node.
+type server struct {
+	*settings
+	serveCommand
+	acts   *act.Acts
+	notary *act.Notary
+	log    *slog.Logger
+	demo   bool
+}
+
+// run listens, tells ready when the first request may come, and serves until
+// ctx ends. What was logged until then is sealed before it returns.
+func (s *server) run(ctx context.Context, ready func()) error {
+	handler, err := s.prepare(ctx)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("%w: is another program there? choose another address with --addr or RINNALLA_ADDR", err)
+	}
+	web := &http.Server{
+		Handler: s.measured(handler), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
+		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	var background sync.WaitGroup
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	for _, loop := range s.loops() {
+		background.Go(func() { loop(work) })
+	}
+	closing := make(chan error, 1)
+	background.Go(func() {
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		defer cancel()
+		closing <- web.Shutdown(last)
+		stop()
+	})
+	s.log.Info("serving", "address", s.public(), "listening", listener.Addr().String(), "version", version)
+	if ready != nil {
+		ready()
+	}
+	if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		stop()
+		return err
+	}
+	err = <-closing
+	background.Wait()
+	return errors.Join(err, s.seal(context.WithoutCancel(ctx)))
+}
+
+// prepare takes up what an earlier run left and builds the handler.
+func (s *server) prepare(ctx context.Context) (http.Handler, error) {
+	var err error
+	if s.notary, err = act.OpenNotary(s.Data); err != nil {
+		return nil, err
+	}
+	if lost, err := s.acts.RecoverLog(ctx, 15*time.Minute); err != nil {
+		return nil, err
+	} else if lost > 0 {
+		s.log.Info("took up log entries of an earlier run", "entries", lost)
+	}
+	keys, err := s.keys()
+	if err != nil {
+		return nil, err
+	}
+	options := staffpages.Options{Keys: keys}
+	if s.Proxied {
+		options.Address = forwardedFor
+	}
+	return pages.Handler(pages.Options{
+		Acts: s.acts, Log: s.log, Secure: s.secure(), Demo: s.demo, Staff: options,
+		Disclosure: report.Disclosure{Threshold: s.Threshold, LeastForMean: s.MeanFrom},
+	})
+}
+
+// keys reads the installation's secret and makes one when there is none.
+func (s *settings) keys() (*staff.Keys, error) {
+	path := filepath.Join(s.Data, "secret")
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		fresh := make([]byte, staff.SecretBytes)
+		if _, err := rand.Read(fresh); err != nil {
+			return nil, err
+		}
+		text = []byte(base64.StdEncoding.EncodeToString(fresh) + "\n")
+		err = os.WriteFile(path, text, 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the installation's secret: %w", err)
+	}
+	secret, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil {
+		return nil, fmt.Errorf("the installation's secret %s is not base64: restore it from the backup", path)
+	}
+	return staff.NewKeys(secret, s.public(), staff.Standard)
+}
+
+// forwardedFor is the address that the nearest proxy saw.
+func forwardedFor(r *http.Request) string {
+	all := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	if last := strings.TrimSpace(all[len(all)-1]); last != "" {
+		return last
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// loops are what runs beside the requests.
+func (s *server) loops() []func(context.Context) {
+	return []func(context.Context){
+		s.every(500*time.Millisecond, "seal the use log", s.seal),
+		s.every(time.Second, "sum up visits", func(ctx context.Context) error {
+			return s.acts.Write(ctx, access.Tallying(), outreach.Tally)
+		}),
+	}
+}
+
+// every does a job again and again; a failure is logged and does not end it.
+func (s *server) every(pause time.Duration, name string, job func(context.Context) error) func(context.Context) {
+	return func(ctx context.Context) {
+		ticker := time.NewTicker(pause)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+				if err := job(ctx); err != nil && ctx.Err() == nil {
+					s.log.Error(name, "error", err)
+				}
+			}
+		}
+	}
+}
+
+func (s *server) seal(ctx context.Context) error {
+	seals, err := s.acts.SealLog(ctx)
+	if err != nil {
+		return err
+	}
+	return s.notary.Note(seals)
+}

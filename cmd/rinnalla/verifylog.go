@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"rinnalla/internal/act"
+)
+
+type verifyLogCommand struct {
+	Checkpoints []string `help:"Further checkpoint files, such as those of other nodes." placeholder:"FILE"`
+	Key         string   `help:"Public key file for the further checkpoint files." placeholder:"FILE" type:"existingfile"`
+}
+
+// Run prints what it found and fails when the log is not whole.
+func (c verifyLogCommand) Run(ctx context.Context, s *settings) (err error) {
+	d, acts, err := s.openMigrated(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	noted, err := c.checkpoints(s)
+	if err != nil {
+		return err
+	}
+	audit, err := acts.VerifyLog(ctx, noted)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d entries in %d seals of %d segments, %d segments destroyed by rule, %d entries wait for their seal, %d checkpoints\n",
+		audit.Entries, audit.Seals, audit.Segments, audit.Destroyed, audit.Waiting, len(noted))
+	for _, f := range audit.Findings {
+		fmt.Println(f)
+	}
+	if len(audit.Findings) > 0 {
+		return fmt.Errorf("the use log is not whole: %d findings", len(audit.Findings))
+	}
+	fmt.Println("the use log is whole")
+	return nil
+}
+
+func (c verifyLogCommand) checkpoints(s *settings) ([]act.Checkpoint, error) {
+	notary, err := act.OpenNotary(s.Data)
+	if err != nil {
+		return nil, err
+	}
+	all, err := notary.Checkpoints()
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range c.Checkpoints {
+		more, err := c.foreign(path)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
+}
+
+func (c verifyLogCommand) foreign(path string) (all []act.Checkpoint, err error) {
+	if c.Key == "" {
+		return nil, errors.New("--checkpoints needs --key with the other node's log-key.pub")
+	}
+	text, err := os.ReadFile(c.Key)
+	if err != nil {
+		return nil, err
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != ed25519.PublicKeySize {
+		return nil, fmt.Errorf("%s is not a public key", c.Key)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	all, err = act.ReadCheckpoints(f, key)
+	return all, errors.Join(err, f.Close())
+}

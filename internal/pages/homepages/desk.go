@@ -1,0 +1,172 @@
+// Package homepages is where everybody begins: the desk, the search, the guide
+// and the accessibility statement.
+package homepages
+
+import (
+	"strings"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
+	"rinnalla/internal/outreach"
+	"rinnalla/internal/report"
+	"rinnalla/internal/ui"
+	"rinnalla/internal/web"
+)
+
+// Routes are the addresses of this package.
+func Routes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /{$}", Needs: access.UseDesk, Act: desk},
+		{Pattern: "GET /search", Needs: access.ReadPlaces, Act: search},
+	}
+}
+
+// deskView is the first page after signing in: what is today, what waits, what
+// can be begun.
+type deskView struct {
+	web.Page
+	greeting, lead string
+	outdoors       bool // she goes out herself
+	today          []ui.RowItem
+	waiting        []ui.RowItem
+	starts         []ui.ButtonLinkProps
+	month          *monthView
+	shared         bool
+	admin          bool
+}
+
+type monthView struct {
+	title, text string
+}
+
+func desk(tx *act.Tx, r *web.Request) (*web.Answer, error) {
+	if err := tx.Require(access.UseDesk, r.Actor.Self("desk")); err != nil {
+		return nil, err
+	}
+	v := deskView{Page: r.Page("desk.title")}
+	v.greeting = greeting(v, tx.Now, firstName(r.Actor.Name))
+	v.lead = v.LongDate(tx.Today())
+	if len(r.Lines) > 0 {
+		v.lead += " · " + strings.Join(r.Lines, ", ")
+	}
+	v.outdoors = r.Actor.Holds(access.RecordVisits)
+	v.shared = r.Actor.Holds(access.ReadSharedReport)
+	v.admin = r.Actor.Holds(access.KeepWorkers)
+	v.starts = v.begin(r)
+	if !v.outdoors {
+		return web.Show(deskTemplate(v)), nil
+	}
+	if err := v.rounds(tx); err != nil {
+		return nil, err
+	}
+	err := v.thisMonth(tx, r)
+	return web.Show(deskTemplate(v)), err
+}
+
+// greeting goes by the hour in Finland.
+func greeting(v deskView, now civil.Instant, name string) string {
+	switch hour := now.Clock().Hour; {
+	case hour < 10:
+		return v.T("desk.morning", "name", name)
+	case hour < 17:
+		return v.T("desk.day", "name", name)
+	default:
+		return v.T("desk.evening", "name", name)
+	}
+}
+
+func firstName(name string) string {
+	first, _, _ := strings.Cut(name, " ")
+	return first
+}
+
+// begin lists what the worker most often starts.
+func (v deskView) begin(r *web.Request) []ui.ButtonLinkProps {
+	var all []ui.ButtonLinkProps
+	add := func(needs access.Permission, key, href string) {
+		if r.Actor.Holds(needs) {
+			kind := ui.Quiet
+			if len(all) == 0 {
+				kind = ui.Primary
+			}
+			all = append(all, ui.ButtonLinkProps{Label: v.T(key), Href: href, Kind: kind, Wide: true})
+		}
+	}
+	add(access.RecordVisits, "desk.record_visit", "/visits/new")
+	add(access.RecordVisits, "desk.plan_round", "/rounds/new")
+	add(access.RecordVisits, "desk.open_field", "/field/")
+	add(access.KeepPlaces, "desk.new_place", "/places/new")
+	add(access.ImportVisits, "desk.import", "/imports")
+	add(access.ReadReport, "desk.open_report", "/reports/outreach")
+	add(access.ReadSharedReport, "desk.open_shared", "/reports/outreach?view=shared")
+	add(access.KeepWorkers, "desk.new_worker", "/admin/workers")
+	add(access.KeepUnits, "desk.organisations", "/admin/organisations")
+	add(access.ReadUseLog, "desk.use_log", "/admin/log")
+	return all
+}
+
+// rounds are today's and the coming week's, hers before the others'.
+func (v *deskView) rounds(tx *act.Tx) error {
+	week := civil.Period{From: tx.Today(), To: tx.Today().AddDays(8)}
+	rounds, err := outreach.Rounds(tx, outreach.RoundFilter{Period: week, Worker: tx.Actor.ID, Limit: 20})
+	if err != nil {
+		return err
+	}
+	names, err := placeNames(tx)
+	if err != nil {
+		return err
+	}
+	for i := len(rounds) - 1; i >= 0; i-- {
+		round := rounds[i]
+		row := ui.RowItem{Title: v.roundTitle(round, names), Href: "/rounds/" + round.ID.String(), Text: round.Aim, Lead: v.ShortDate(round.Day), LeadTag: true}
+		if round.Day == tx.Today() {
+			row.Lead, row.LeadTone = v.T("desk.today"), ui.Warm
+			row.Action = &ui.Link{Label: v.T("desk.record_here"), Href: "/visits/new?round=" + round.ID.String(), Hidden: row.Title}
+		} else {
+			row.Tag = v.T("desk.round_tag")
+		}
+		v.today = append(v.today, row)
+	}
+	return nil
+}
+
+func (v *deskView) roundTitle(r outreach.Round, names map[outreach.PlaceID]string) string {
+	var places []string
+	for _, p := range r.Places {
+		if n := names[p]; n != "" {
+			places = append(places, n)
+		}
+	}
+	if len(places) == 0 {
+		return v.T("desk.round")
+	}
+	return v.List(places)
+}
+
+func placeNames(tx *act.Tx) (map[outreach.PlaceID]string, error) {
+	places, err := outreach.Places(tx, outreach.PlaceFilter{})
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[outreach.PlaceID]string, len(places))
+	for _, p := range places {
+		names[p.ID] = p.Name
+	}
+	return names, nil
+}
+
+// thisMonth is the running month of her organisation in one line.
+func (v *deskView) thisMonth(tx *act.Tx, r *web.Request) error {
+	month := civil.MonthOf(tx.Today())
+	sum, err := report.SumOfOutreach(tx, civil.MonthPeriod(month))
+	if err != nil {
+		return err
+	}
+	text := v.T("desk.month_none")
+	if sum.Visits > 0 {
+		text = v.T("desk.month_text", "visits", sum.Visits, "conversations", sum.Conversations)
+	}
+	v.month = &monthView{title: v.T("desk.month_title", "month", v.Month(month)), text: text}
+	return nil
+}

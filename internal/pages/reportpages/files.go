@@ -1,0 +1,161 @@
+package reportpages
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"rinnalla/internal/exchange/sheet"
+	"rinnalla/internal/report"
+	"rinnalla/internal/ui"
+	"rinnalla/internal/web"
+)
+
+// The columns of the report as a file. They are a wire contract: scripts read them.
+var columns = []string{"key", "name", "visits", "places", "present", "conversations", "new_clienthoods", "feedback_mean", "feedback_n", "hours"}
+
+// values are one line of the file. A hidden figure is an empty cell.
+func values(l report.Line) []sheet.Value {
+	h := l.Hidden
+	count := func(n int64, hidden bool) sheet.Value {
+		if hidden {
+			return sheet.Empty()
+		}
+		return sheet.Integer(n)
+	}
+	mean, hours := sheet.Empty(), sheet.Empty()
+	if m, ok := l.Feedback.Mean(); ok && !h.Feedback {
+		mean = sheet.Decimal(m, 2)
+	}
+	if !h.Hours {
+		hours = sheet.Decimal(l.Hours(), 2)
+	}
+	return []sheet.Value{
+		sheet.Text(l.Key), sheet.Text(l.Name), count(l.Visits, h.Visits), count(l.Places, h.Places), count(l.Present, h.Present),
+		count(l.Conversations, h.Conversations), count(l.Clienthoods, h.Clienthoods), mean, count(l.Feedback.Answers(), h.Feedback), hours,
+	}
+}
+
+func (v outreachView) allLines() []report.Line {
+	total := v.report.Total
+	total.Name = v.T("report.total")
+	lines := append([]report.Line{}, v.report.Lines...)
+	for i := range lines {
+		lines[i].Name = v.lineName(lines[i])
+	}
+	return append(lines, total)
+}
+
+func outreachCSV(r *web.Request, rule report.Disclosure) (*web.Answer, error) {
+	return built(r, rule, "text/csv; charset=utf-8", "csv", func(f *os.File, v outreachView) (sheet.Writer, error) {
+		return sheet.NewCSV(f, sheet.CSVStyle{}, columns...)
+	})
+}
+
+func outreachXLSX(r *web.Request, rule report.Disclosure) (*web.Answer, error) {
+	return built(r, rule, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", func(f *os.File, v outreachView) (sheet.Writer, error) {
+		x, err := sheet.NewXLSX(f, v.about())
+		if err != nil {
+			return nil, err
+		}
+		return x, x.Sheet(v.T("report.sheet"), v.sheetColumns()...)
+	})
+}
+
+// built makes the file before anything is sent, and hands it over only when it
+// holds as many rows as the page shows.
+func built(r *web.Request, rule report.Disclosure, kind, suffix string, begin func(*os.File, outreachView) (sheet.Writer, error)) (answer *web.Answer, err error) {
+	v, err := gather(r, rule)
+	if err != nil {
+		return nil, err
+	}
+	v.Page, v.asked = r.Page("report.outreach_title"), true
+	f, err := os.CreateTemp("", "report-*."+suffix)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+		}
+	}()
+	w, err := begin(f, v)
+	if err != nil {
+		return nil, err
+	}
+	lines := v.allLines()
+	for _, l := range lines {
+		if err := w.Row(values(l)...); err != nil {
+			return nil, err
+		}
+	}
+	n, err := w.Close()
+	if err != nil {
+		return nil, err
+	}
+	if n != int64(len(lines)) {
+		return nil, fmt.Errorf("the file has %d rows of %d", n, len(lines))
+	}
+	return web.File(f, kind, "outreach-"+v.report.Period.From.String()+"-"+v.report.Period.Last().String()+"."+suffix), nil
+}
+
+func (v outreachView) sheetColumns() []sheet.Column {
+	keys := []string{
+		"report.column_key", "report.by_label_" + v.address.by, "report.visits", "report.places", "report.present",
+		"report.conversations", "report.clienthoods", "report.feedback", "report.answers_label", "report.hours",
+	}
+	all := make([]sheet.Column, len(keys))
+	for i, k := range keys {
+		all[i].Header = v.T(k)
+	}
+	all[0].Width, all[1].Width = 14, 32
+	return all
+}
+
+// about is the first sheet: what was chosen and by which rule it was counted.
+func (v outreachView) about() *sheet.About {
+	a := &sheet.About{Sheet: v.T("report.sheet_about"), Title: v.T("report.outreach_title"), CountLabel: v.T("report.sheet_rows")}
+	add := func(label, value string) {
+		a.Lines = append(a.Lines, [2]sheet.Value{sheet.Text(label), sheet.Text(value)})
+	}
+	add(v.T("report.period"), v.Period(v.report.Period))
+	add(v.T("report.area"), chosen(v.areas(), v.address.area))
+	add(v.T("report.kind"), chosen(v.kinds(), v.address.kind))
+	add(v.T("report.by"), chosen(v.bys(), v.address.by))
+	add(v.T("report.made"), v.Date(v.today))
+	if v.report.Shared {
+		add(v.T("report.hidden_label"), v.T("report.hidden_note", "threshold", v.report.Query.Rule.Threshold))
+	}
+	for _, r := range v.rules() {
+		for _, line := range r.lines {
+			add(r.title, line)
+		}
+	}
+	return a
+}
+
+func chosen(options []ui.Option, value string) string {
+	for _, o := range options {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
+}
+
+func (v outreachView) hiddenFields() []ui.Pair {
+	if v.address.shared {
+		return []ui.Pair{{Name: "view", Value: "shared"}}
+	}
+	return nil
+}
+
+func (v outreachView) downloads() []ui.Link {
+	if !v.asked {
+		return nil
+	}
+	return []ui.Link{
+		{Label: v.T("report.download_xlsx"), Href: v.address.href("/reports/outreach.xlsx")},
+		{Label: v.T("report.download_csv"), Href: v.address.href("/reports/outreach.csv")},
+	}
+}

@@ -1,0 +1,400 @@
+// Package reportpages is the face of the reports: pages, files and drawings.
+package reportpages
+
+import (
+	"net/url"
+	"strings"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/area"
+	"rinnalla/internal/civil"
+	"rinnalla/internal/id"
+	"rinnalla/internal/outreach"
+	"rinnalla/internal/report"
+	"rinnalla/internal/ui"
+	"rinnalla/internal/web"
+)
+
+// Routes are the report's addresses. rule is the installation's rule for
+// figures that outsiders see.
+func Routes(rule report.Disclosure) []web.Route {
+	var routes []web.Route
+	both := func(pattern string, handle func(*web.Request, report.Disclosure) (*web.Answer, error)) {
+		routes = append(routes, web.Route{Pattern: pattern, Needs: access.UseDesk, Free: func(r *web.Request) (*web.Answer, error) {
+			if !r.Actor.Holds(access.ReadReport) && !r.Actor.Holds(access.ReadSharedReport) {
+				return nil, r.Read(func(tx *act.Tx) error { return tx.Require(access.ReadReport, access.All("report", r.Actor.Home())) })
+			}
+			return handle(r, rule)
+		}})
+	}
+	both("GET /reports", func(*web.Request, report.Disclosure) (*web.Answer, error) {
+		return web.Redirect("/reports/outreach"), nil
+	})
+	both("GET /reports/outreach", outreachPage)
+	both("GET /reports/outreach.csv", outreachCSV)
+	both("GET /reports/outreach.xlsx", outreachXLSX)
+	both("GET /reports/outreach/{drawing}", outreachDrawing)
+	return routes
+}
+
+// address is the address of a report as the reader typed it.
+type address struct {
+	from, to, by, area, kind string
+	shared                   bool
+	tab                      string
+}
+
+func readAddress(r *web.Request) address {
+	v := r.URL.Query()
+	a := address{
+		from: v.Get("from"), to: v.Get("to"), by: v.Get("by"), area: v.Get("area"), kind: v.Get("kind"),
+		shared: v.Get("view") == "shared",
+	}
+	if a.by == "" {
+		a.by = string(report.ByOrganisation)
+	}
+	return a
+}
+
+func (a address) values() url.Values {
+	v := url.Values{}
+	for name, value := range map[string]string{"from": a.from, "to": a.to, "by": a.by, "area": a.area, "kind": a.kind} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if a.shared {
+		v.Set("view", "shared")
+	}
+	return v
+}
+
+func (a address) href(path string) string { return path + "?" + a.values().Encode() }
+
+func (a address) during(p civil.Period) address {
+	a.from, a.to = p.From.String(), p.Last().String()
+	return a
+}
+
+// query turns the address into a question. Dates are read in both ways that
+// people write them; the last day is part of the period.
+func (a address) query(r *web.Request, c report.Choices, rule report.Disclosure) (report.Query, error) {
+	f := r.TypedForm()
+	q := report.Query{By: report.By(a.by), Kind: a.kind, Shared: a.shared, Rule: rule, Language: string(r.Print.Lang()), Period: c.Period}
+	if a.from != "" {
+		q.Period.From = f.Date("from")
+	}
+	if a.to != "" {
+		if to := f.Date("to"); !to.IsZero() {
+			q.Period.To = to.AddDays(1)
+		}
+	}
+	kind, key, _ := strings.Cut(a.area, ":")
+	switch kind {
+	case "organisation":
+		o, err := id.Parse[access.Organisation](key)
+		if err != nil {
+			o = id.Of[access.Organisation]{0xff}
+		}
+		q.Organisation = o
+	case "county":
+		q.County = key
+	case "municipality":
+		q.Municipality = key
+	case "place":
+		p, err := id.Parse[access.Thing](key)
+		if err != nil {
+			p = access.ThingID{0xff}
+		}
+		q.Place = p
+	}
+	return q, f.Err()
+}
+
+// outreachView is everything that the page shows.
+type outreachView struct {
+	web.Page
+	errors  web.Errors
+	address address
+	choices report.Choices
+	report  report.Outreach
+	asked   bool
+	rows    bool // the reader may open the visits behind the numbers
+	today   civil.Date
+}
+
+// gather reads the report in one act.
+func gather(r *web.Request, rule report.Disclosure) (v outreachView, err error) {
+	v.address = readAddress(r)
+	err = r.Read(func(tx *act.Tx) error {
+		v.today = tx.Today()
+		if v.choices, err = report.ChoicesForOutreach(tx, v.address.shared, string(r.Print.Lang())); err != nil {
+			return err
+		}
+		q, err := v.address.query(r, v.choices, rule)
+		if err != nil {
+			return err
+		}
+		v.address.from, v.address.to = q.Period.From.String(), q.Period.Last().String()
+		v.report, err = report.OfOutreach(tx, q)
+		return err
+	})
+	v.rows = !v.report.Shared && r.Actor.Holds(access.ReadVisits)
+	return v, err
+}
+
+func outreachPage(r *web.Request, rule report.Disclosure) (*web.Answer, error) {
+	v, err := gather(r, rule)
+	v.Page = r.Page("report.outreach_title")
+	v.errors = r.Errors(err)
+	if v.errors.Any() && v.errors.OfForm() {
+		return web.ShowFaults(outreachTemplate(v)), err
+	}
+	if err != nil {
+		return nil, err
+	}
+	v.asked = true
+	return web.Show(outreachTemplate(v)), nil
+}
+
+// visitsHref leads to the visits behind a number.
+func (v outreachView) visitsHref(more ...string) string {
+	if !v.rows {
+		return ""
+	}
+	q := url.Values{"from": {v.report.Period.From.String()}, "to": {v.report.Period.Last().String()}}
+	if kind, key, ok := strings.Cut(v.address.area, ":"); ok {
+		q.Set(kind, key)
+	}
+	if v.address.kind != "" {
+		q.Set("kind", v.address.kind)
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		q.Set(more[i], more[i+1])
+	}
+	return "/visits?" + q.Encode()
+}
+
+// lineHref leads to the visits behind one line.
+func (v outreachView) lineHref(l report.Line) string {
+	if v.report.Query.By != report.ByMonth {
+		return v.visitsHref(string(v.report.Query.By), l.Key)
+	}
+	return v.monthHref(l.Key)
+}
+
+func (v outreachView) monthHref(key string) string {
+	m, err := civil.ParseMonth(key)
+	if err != nil {
+		return ""
+	}
+	p := civil.MonthPeriod(m)
+	return v.visitsHref("from", p.From.String(), "to", p.Last().String())
+}
+
+func (v outreachView) numberHref() string {
+	if v.rows {
+		return v.visitsHref()
+	}
+	return "#rule"
+}
+
+// number writes a count, or the sign for a hidden one.
+func (v outreachView) number(n int64, hidden bool) string {
+	if hidden {
+		return "–"
+	}
+	return v.N(n)
+}
+
+func (v outreachView) ratio(value float64, ok, hidden bool, decimals int) string {
+	switch {
+	case hidden:
+		return "–"
+	case !ok:
+		return ".."
+	}
+	return v.Dec(value, decimals)
+}
+
+func (v outreachView) share(value float64, ok, hidden bool) string {
+	switch {
+	case hidden:
+		return "–"
+	case !ok:
+		return ".."
+	}
+	return v.Pct(value, 1)
+}
+
+// figures are the big numbers at the top, each with the period before.
+func (v outreachView) figures() []ui.Figure {
+	t, b := v.report.Total, v.report.Before
+	rate, rateOK := t.ContactRate()
+	per, perOK := t.PerVisit()
+	mean, meanOK := t.Feedback.Mean()
+	before := func(n int64, hidden bool) string {
+		return v.T("report.before_note", "number", v.number(n, hidden))
+	}
+	all := []ui.Figure{
+		{Value: v.number(t.Visits, t.Hidden.Visits), Label: v.T("report.visits"), Note: before(b.Visits, b.Hidden.Visits)},
+		{Value: v.number(t.Places, t.Hidden.Places), Label: v.T("report.places"), Note: before(b.Places, b.Hidden.Places)},
+		{Value: v.number(t.Present, t.Hidden.Present), Label: v.T("report.present"), Note: before(b.Present, b.Hidden.Present)},
+		{Value: v.number(t.Conversations, t.Hidden.Conversations), Label: v.T("report.conversations"), Note: before(b.Conversations, b.Hidden.Conversations)},
+		{Value: v.number(t.Clienthoods, t.Hidden.Clienthoods), Label: v.T("report.clienthoods"), Note: before(b.Clienthoods, b.Hidden.Clienthoods)},
+		{Value: v.ratio(per, perOK, t.Hidden.PerVisit(), 1), Label: v.T("report.per_visit")},
+		{Value: v.share(rate, rateOK, t.Hidden.ContactRate()), Label: v.T("report.contact_rate")},
+		{Value: v.ratio(mean, meanOK, t.Hidden.Feedback, 2), Label: v.T("report.feedback"), Note: v.feedbackNote()},
+		{Value: v.ratio(t.Hours(), true, t.Hidden.Hours, 0), Label: v.T("report.hours")},
+	}
+	for i := range all {
+		all[i].Href = v.numberHref()
+	}
+	return all
+}
+
+func (v outreachView) feedbackNote() string {
+	if v.report.Total.Hidden.Feedback {
+		return ""
+	}
+	n := v.report.Total.Feedback.Answers()
+	return v.T("report.answers", "count", n)
+}
+
+// lines is the table by whatever was chosen.
+func (v outreachView) lines() ui.TableProps {
+	t := ui.TableProps{
+		Caption: v.T("report.by_" + v.address.by),
+		Columns: []ui.Column{
+			{Label: v.T("report.by_label_" + v.address.by)},
+			{Label: v.T("report.visits"), Numeric: true}, {Label: v.T("report.places"), Numeric: true},
+			{Label: v.T("report.present"), Numeric: true}, {Label: v.T("report.conversations"), Numeric: true},
+			{Label: v.T("report.clienthoods"), Numeric: true}, {Label: v.T("report.feedback"), Numeric: true},
+			{Label: v.T("report.answers_label"), Numeric: true}, {Label: v.T("report.hours"), Numeric: true},
+		},
+		Sums: []ui.Row{v.row(v.report.Total, ui.Cell{Text: v.T("report.total")})},
+	}
+	for _, l := range v.report.Lines {
+		t.Rows = append(t.Rows, v.row(l, ui.Cell{Text: v.lineName(l), Href: v.lineHref(l)}))
+	}
+	return t
+}
+
+func (v outreachView) lineName(l report.Line) string {
+	if m, err := civil.ParseMonth(l.Key); err == nil {
+		return v.Month(m)
+	}
+	return l.Name
+}
+
+func (v outreachView) row(l report.Line, first ui.Cell) ui.Row {
+	mean, ok := l.Feedback.Mean()
+	h := l.Hidden
+	texts := ui.Cells(
+		"", v.number(l.Visits, h.Visits), v.number(l.Places, h.Places), v.number(l.Present, h.Present),
+		v.number(l.Conversations, h.Conversations), v.number(l.Clienthoods, h.Clienthoods),
+		v.ratio(mean, ok, h.Feedback, 2), v.number(l.Feedback.Answers(), h.Feedback), v.ratio(l.Hours(), true, h.Hours, 1),
+	)
+	texts.Cells[0] = first
+	return texts
+}
+
+func (v outreachView) anyHidden() bool {
+	for _, l := range v.report.Lines {
+		if l.Hidden.Any() {
+			return true
+		}
+	}
+	return v.report.Total.Hidden.Any()
+}
+
+// lead says in one line what the figures are about.
+func (v outreachView) lead() string {
+	if !v.asked {
+		return ""
+	}
+	if v.report.Shared {
+		return v.T("report.lead_shared", "period", v.report.Period)
+	}
+	return v.T("report.lead", "period", v.report.Period)
+}
+
+// snapped tells whether the asked period was cut to whole months.
+func (v outreachView) snapped() bool {
+	return v.asked && v.report.Shared && v.report.Period != v.report.Query.Period
+}
+
+// quick are periods that people ask for, each an address.
+func (v outreachView) quick() []ui.Link {
+	m := civil.MonthOf(v.today)
+	year := civil.YearPeriod(v.today.Year)
+	periods := []struct {
+		key    string
+		period civil.Period
+	}{
+		{"report.quick_month", civil.MonthPeriod(m)}, {"report.quick_last_month", civil.MonthPeriod(m.Prev())},
+		{"report.quick_quarter", civil.QuarterPeriod(v.today.Year, m.Quarter())}, {"report.quick_year", year},
+		{"report.quick_last_year", year.Previous()}, {"report.quick_newest", v.choices.Period},
+	}
+	links := make([]ui.Link, len(periods))
+	for i, p := range periods {
+		links[i] = ui.Link{Label: v.T(p.key), Href: v.address.during(p.period).href("/reports/outreach")}
+	}
+	return links
+}
+
+// areas are the choices of area: organisations, counties, municipalities, and
+// the place that was asked for, if any.
+func (v outreachView) areas() []ui.Option {
+	options := []ui.Option{{Value: "", Label: v.T("report.area_all")}}
+	for _, o := range v.choices.Organisations {
+		options = append(options, ui.Option{Value: "organisation:" + o.Key, Label: o.Name, Group: v.T("report.area_organisations")})
+	}
+	table := area.On(v.today)
+	var counties, municipalities []ui.Option
+	seen := map[string]bool{}
+	for _, code := range v.choices.Municipalities {
+		m, ok := table.Municipality(code)
+		if !ok {
+			continue
+		}
+		municipalities = append(municipalities, ui.Option{Value: "municipality:" + code, Label: m.Name(string(v.Lang())), Group: v.T("report.area_municipalities")})
+		if c, ok := table.County(m.County); ok && !seen[c.Code] {
+			seen[c.Code] = true
+			counties = append(counties, ui.Option{Value: "county:" + c.Code, Label: c.Name(string(v.Lang())), Group: v.T("report.area_counties")})
+		}
+	}
+	options = append(append(options, counties...), municipalities...)
+	if strings.HasPrefix(v.address.area, "place:") {
+		options = append(options, ui.Option{Value: v.address.area, Label: v.placeName(), Group: v.T("report.area_place")})
+	}
+	return options
+}
+
+func (v outreachView) placeName() string {
+	for _, l := range v.report.Places {
+		if "place:"+l.Key == v.address.area {
+			return l.Name
+		}
+	}
+	return v.T("report.area_one_place")
+}
+
+func (v outreachView) bys() []ui.Option {
+	var options []ui.Option
+	for _, by := range report.Bys() {
+		options = append(options, ui.Option{Value: string(by), Label: v.T("report.by_label_" + string(by))})
+	}
+	return options
+}
+
+//i18n:keys report.by_*
+//i18n:keys visit.kind.*
+func (v outreachView) kinds() []ui.Option {
+	options := []ui.Option{{Value: "", Label: v.T("report.kind_all")}}
+	for _, kind := range outreach.StopKinds {
+		options = append(options, ui.Option{Value: kind, Label: v.T("visit.kind." + kind)})
+	}
+	return options
+}
