@@ -164,7 +164,10 @@ func (s *server) loops() []func(context.Context) {
 	return []func(context.Context){
 		s.every(500*time.Millisecond, "seal the use log", s.seal),
 		s.every(time.Second, "sum up visits", func(ctx context.Context) error {
-			return s.acts.Write(ctx, access.Tallying(), outreach.Tally)
+			return s.acts.Write(ctx, access.Tallying(), func(tx *act.Tx) error {
+				_, err := outreach.Tally(tx)
+				return err
+			})
 		}),
 	}
 }
