@@ -1,0 +1,83 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// errAgain ends a Load whose neighbour in the same SQLite commit failed.
+var errAgain = errors.New("another write failed at the same time: let nobody else use the database meanwhile")
+
+// Load is Write for filling an empty database: fn runs once only, so it may
+// read from a stream, and on PostgreSQL it may call CopyText.
+func (d *DB) Load(ctx context.Context, fn func(*Tx) error) error {
+	if d.lite == nil {
+		return outage(d.loadPostgres(ctx, fn))
+	}
+	begun := false
+	return d.Write(ctx, func(tx *Tx) error {
+		if begun {
+			return errAgain
+		}
+		begun = true
+		// Tables come in an order that satisfies foreign keys, the rows of one table may not.
+		if _, err := tx.Exec("PRAGMA defer_foreign_keys = 1"); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+func (d *DB) loadPostgres(ctx context.Context, fn func(*Tx) error) (err error) {
+	conn, err := d.pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	// After a commit Rollback does nothing; before it, the first error is the one to tell.
+	defer func() { _ = tx.Rollback() }()
+	if err := fn(&Tx{ctx: ctx, engine: Postgres, h: postgresLoad{postgresTx{tx}, conn}}); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+type postgresLoad struct {
+	postgresTx
+	conn *sql.Conn
+}
+
+// CopyText adds rows in PostgreSQL's own text form (COPY, text format). It works
+// inside Load on PostgreSQL only.
+func (t *Tx) CopyText(table string, columns []string, rows io.Reader) error {
+	load, ok := t.h.(postgresLoad)
+	if !ok {
+		return errors.New("db: CopyText outside Load on PostgreSQL")
+	}
+	return load.conn.Raw(func(driver any) error {
+		into := "COPY " + Quoted(table) + " (" + QuotedList(columns) + ") FROM STDIN"
+		_, err := driver.(*stdlib.Conn).Conn().PgConn().CopyFrom(t.ctx, rows, into)
+		return err
+	})
+}
+
+// Quoted is a name as both engines read it in SQL.
+func Quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// QuotedList are names with commas between them.
+func QuotedList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = Quoted(n)
+	}
+	return strings.Join(quoted, ", ")
+}
