@@ -55,6 +55,7 @@ export interface Change {
 
 // change does all or nothing. A saved visit moves from the drafts to the outbox in one step.
 export async function change(changes: Change[], durability: "strict" | "relaxed" = "strict"): Promise<void> {
+  if (changes.length === 0) return;
   const touched = [...new Set(changes.map((c) => c.room))];
   const tx = (await database()).transaction(touched, "readwrite", { durability });
   const steps = changes.map(({ room, id, value }) => {

@@ -7,8 +7,8 @@ export interface StopBody {
   place: string;
   kind: string;
   day: string;
-  starts?: string;
-  ends?: string;
+  start?: string;
+  end?: string;
   workers: string[];
   present: number;
   conversations: number;

@@ -9,6 +9,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/pages/homepages"
 	"rinnalla/internal/pages/reportpages"
@@ -32,6 +33,7 @@ type Options struct {
 func Routes(o Options) [][]web.Route {
 	return [][]web.Route{
 		homepages.Routes(),
+		field.Routes(),
 		staffpages.Routes(o.Staff),
 		reportpages.Routes(o.Disclosure),
 	}

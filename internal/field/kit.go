@@ -1,0 +1,231 @@
+package field
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/area"
+	"rinnalla/internal/civil"
+	"rinnalla/internal/i18n"
+	"rinnalla/internal/outreach"
+	"rinnalla/internal/staff"
+	"rinnalla/internal/web"
+)
+
+// kit is all that leaves the server for a day in the field: where, with whom,
+// what is talked about, and the worker's own rounds. No visits, nobody's names
+// but those of the workers in her rounds.
+type kit struct {
+	Protocol       int               `json:"protocol"`
+	Worker         kitWorker         `json:"worker"`
+	Units          []kitUnit         `json:"units"`
+	Places         []kitPlace        `json:"places"`
+	Partners       []kitPartner      `json:"partners"`
+	Topics         []kitTopic        `json:"topics"`
+	Rounds         []kitRound        `json:"rounds"`
+	Municipalities []kitMunicipality `json:"municipalities"`
+	StopKinds      []string          `json:"stop_kinds"`
+	PlaceKinds     []string          `json:"place_kinds"`
+	Ages           []string          `json:"ages"`
+	Genders        []string          `json:"genders"`
+	Onward         []string          `json:"onward"`
+}
+
+type kitWorker struct {
+	ID       access.WorkerID `json:"id"`
+	Name     string          `json:"name"`
+	Language string          `json:"language"`
+}
+
+type kitUnit struct {
+	ID           access.UnitID         `json:"id"`
+	Name         string                `json:"name"`
+	Organisation access.OrganisationID `json:"organisation"`
+}
+
+type kitPlace struct {
+	ID           outreach.PlaceID      `json:"id"`
+	Name         string                `json:"name"`
+	Organisation access.OrganisationID `json:"organisation"`
+	Kind         string                `json:"kind"`
+	Municipality string                `json:"municipality"`
+	Address      string                `json:"address"`
+}
+
+type kitPartner struct {
+	ID           outreach.PartnerID    `json:"id"`
+	Name         string                `json:"name"`
+	Organisation access.OrganisationID `json:"organisation"`
+	Kind         string                `json:"kind"`
+}
+
+type kitTopic struct {
+	ID           outreach.TopicID      `json:"id"`
+	Organisation access.OrganisationID `json:"organisation"`
+	Names        map[i18n.Lang]string  `json:"names"`
+}
+
+type kitRound struct {
+	ID           outreach.RoundID      `json:"id"`
+	Organisation access.OrganisationID `json:"organisation"`
+	Unit         access.UnitID         `json:"unit"`
+	Day          civil.Date            `json:"day"`
+	Aim          string                `json:"aim"`
+	Places       []outreach.PlaceID    `json:"places"`
+	Workers      []kitPerson           `json:"workers"`
+}
+
+type kitPerson struct {
+	ID   access.WorkerID `json:"id"`
+	Name string          `json:"name"`
+}
+
+type kitMunicipality struct {
+	Code string `json:"code"`
+	Fi   string `json:"fi"`
+	Sv   string `json:"sv"`
+}
+
+// A phone may be without network for two weeks; it gets the rounds of that time.
+const kitDays = 15
+
+// giveKit answers with the kit, or with 304 when the phone has it.
+func giveKit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
+	k, err := pack(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(k)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(text)
+	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+	answer := web.Body(http.StatusOK, "application/json", text)
+	if r.Header.Get("If-None-Match") == tag {
+		answer = web.Body(http.StatusNotModified, "application/json", nil)
+	}
+	return answer.Header("ETag", tag).Header("X-Now", tx.Now.String()), nil
+}
+
+func pack(tx *act.Tx, r *web.Request) (kit, error) {
+	k := kit{
+		Protocol: Protocol, Worker: kitWorker{tx.Actor.ID, tx.Actor.Name, string(r.Identity.Lang)},
+		StopKinds: outreach.StopKinds, PlaceKinds: outreach.PlaceKinds,
+		Ages: outreach.AgeBands, Genders: outreach.Genders, Onward: outreach.OnwardCodes,
+	}
+	for _, step := range []func(*act.Tx, *kit) error{packUnits, packPlaces, packPartners, packTopics, packRounds} {
+		if err := step(tx, &k); err != nil {
+			return k, err
+		}
+	}
+	return k, nil
+}
+
+func packUnits(tx *act.Tx, k *kit) error {
+	scope, err := tx.Scope(access.RecordVisits, "visit")
+	if err != nil {
+		return err
+	}
+	units, err := staff.UnitsWithin(tx, scope)
+	if err != nil {
+		return err
+	}
+	k.Units = []kitUnit{}
+	for _, u := range units {
+		if u.Term.In(tx.Today()) {
+			k.Units = append(k.Units, kitUnit{u.ID, u.Name, u.Organisation})
+		}
+	}
+	organisations, err := staff.OrganisationsWithin(tx, wholeOf(tx.Actor))
+	if err != nil {
+		return err
+	}
+	k.Municipalities = municipalities(tx.Today(), organisations)
+	return nil
+}
+
+// wholeOf is the actor's organisations, for their names and areas.
+func wholeOf(a access.Actor) (s access.Scope) {
+	for _, post := range a.Posts {
+		if !slices.Contains(s.Organisations, post.Organisation) {
+			s.Organisations = append(s.Organisations, post.Organisation)
+		}
+	}
+	return s
+}
+
+// municipalities are those of the organisations' counties, for places met on the
+// way; all of them when an organisation has no county.
+func municipalities(today civil.Date, organisations []staff.Organisation) []kitMunicipality {
+	table := area.On(today)
+	all := []kitMunicipality{}
+	for _, m := range table.Municipalities() {
+		if slices.ContainsFunc(organisations, func(o staff.Organisation) bool { return o.County == "" || o.County == m.County }) {
+			all = append(all, kitMunicipality{m.Code, m.NameFi, m.NameSv})
+		}
+	}
+	return all
+}
+
+func packPlaces(tx *act.Tx, k *kit) error {
+	places, err := outreach.Places(tx, outreach.PlaceFilter{ActiveOn: tx.Today()})
+	k.Places = []kitPlace{}
+	for _, p := range places {
+		k.Places = append(k.Places, kitPlace{p.ID, p.Name, p.Organisation, p.Kind, p.Municipality, p.Address})
+	}
+	return err
+}
+
+func packPartners(tx *act.Tx, k *kit) error {
+	partners, err := outreach.Partners(tx, outreach.PartnerFilter{})
+	k.Partners = []kitPartner{}
+	for _, p := range partners {
+		k.Partners = append(k.Partners, kitPartner{p.ID, p.Name, p.Organisation, p.Kind})
+	}
+	return err
+}
+
+func packTopics(tx *act.Tx, k *kit) error {
+	topics, err := outreach.Topics(tx)
+	k.Topics = []kitTopic{}
+	for _, t := range topics {
+		if !t.Active {
+			continue
+		}
+		names := map[i18n.Lang]string{}
+		for _, lang := range i18n.Langs {
+			names[lang] = t.Name(string(lang))
+		}
+		k.Topics = append(k.Topics, kitTopic{t.ID, t.Organisation, names})
+	}
+	return err
+}
+
+func packRounds(tx *act.Tx, k *kit) error {
+	from := tx.Today().AddDays(-1)
+	rounds, err := outreach.Rounds(tx, outreach.RoundFilter{Worker: tx.Actor.ID, Period: civil.Period{From: from, To: from.AddDays(kitDays)}})
+	if err != nil {
+		return err
+	}
+	var workers []access.WorkerID
+	for _, r := range rounds {
+		workers = append(workers, r.Workers...)
+	}
+	names, err := staff.WorkerNames(tx, workers)
+	k.Rounds = []kitRound{}
+	for _, r := range rounds {
+		made := kitRound{ID: r.ID, Organisation: r.Organisation, Unit: r.Unit, Day: r.Day, Aim: r.Aim,
+			Places: slices.Concat([]outreach.PlaceID{}, r.Places), Workers: []kitPerson{}}
+		for _, w := range r.Workers {
+			made.Workers = append(made.Workers, kitPerson{w, names[w]})
+		}
+		k.Rounds = append(k.Rounds, made)
+	}
+	return err
+}

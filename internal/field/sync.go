@@ -1,0 +1,231 @@
+package field
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
+	"rinnalla/internal/fault"
+	"rinnalla/internal/outreach"
+	"rinnalla/internal/staff"
+	"rinnalla/internal/web"
+)
+
+// reply is the answer to a parcel: a verdict for each envelope, in its order.
+type reply struct {
+	Protocol int           `json:"protocol"`
+	Now      civil.Instant `json:"now"`
+	Verdicts []Verdict     `json:"verdicts"`
+}
+
+// sync is the gate. Each envelope is its own act, and one bad envelope never
+// holds up the others.
+func sync(r *web.Request) (*web.Answer, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		// A body that breaks off is no parcel: nothing of it is judged.
+		return complaint(http.StatusBadRequest, "field.unreadable", r), nil
+	}
+	parcel, err := ReadParcel(body)
+	if err != nil {
+		return complaint(http.StatusBadRequest, "field.unreadable", r), nil
+	}
+	if parcel.Worker != r.Actor.ID.String() {
+		return complaint(http.StatusConflict, "field.other_worker", r), nil
+	}
+	return judgeAll(r, parcel)
+}
+
+func complaint(status int, key string, r *web.Request) *web.Answer {
+	text, err := json.Marshal(map[string]string{"key": key, "text": r.Print.T(key)})
+	if err != nil {
+		panic(err) // two strings always have a JSON form
+	}
+	return web.Body(status, "application/json", text)
+}
+
+// judgeAll goes on after a bug in one envelope, and stops at an outage: what is
+// left is answered "later", and so is the whole request when nothing was judged.
+func judgeAll(r *web.Request, parcel Parcel) (*web.Answer, error) {
+	out := reply{Protocol: Protocol, Now: r.Acts().Now(), Verdicts: make([]Verdict, len(parcel.Envelopes))}
+	judged := 0
+	var outage, bug error
+	for i, raw := range parcel.Envelopes {
+		v := &out.Verdicts[i]
+		*v = Verdict{ID: nameOf(raw), Word: Later}
+		if outage != nil {
+			continue
+		}
+		err := judge(r, parcel.Protocol, raw, v)
+		switch {
+		case err == nil:
+			judged++
+		case fault.Is(err, fault.Unavailable):
+			outage = err
+		default:
+			bug = fmt.Errorf("envelope %s: %w", v.ID, err)
+		}
+	}
+	text, err := json.Marshal(out)
+	if err != nil {
+		return nil, err
+	}
+	answer := web.Body(http.StatusOK, "application/json", text)
+	if judged == 0 {
+		answer.With(http.StatusServiceUnavailable)
+	}
+	if outage != nil {
+		return answer, outage
+	}
+	return answer, bug
+}
+
+// judge fills in the verdict of one envelope; an error means that there is none.
+func judge(r *web.Request, protocol int, raw json.RawMessage, v *Verdict) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	e, err := ReadEnvelope(raw)
+	switch {
+	case err != nil:
+		err = fault.New(fault.Invalid, "field.unreadable")
+	case protocol != Protocol || !e.known():
+		err = fault.New(fault.Invalid, "field.update_app")
+	default:
+		err = deliver(r, e, v)
+	}
+	if v.Word = said(v.Word, err); v.Word == Later {
+		return err
+	}
+	explain(v, err, r.Print)
+	if v.Word == Conflict {
+		if v.Theirs, err = theirs(r, e); err != nil {
+			return err
+		}
+	}
+	if v.Word == Refused || v.Word == Conflict {
+		return r.Write(func(tx *act.Tx) error { return giveBack(tx, e, raw, *v) })
+	}
+	return nil
+}
+
+// said keeps what deliver found out when it went well.
+func said(found Word, err error) Word {
+	if err == nil && found == AlreadyHad {
+		return AlreadyHad
+	}
+	return wordOf(err)
+}
+
+// deliver opens the envelope's act and calls the verb of its kind.
+func deliver(r *web.Request, e Envelope, v *Verdict) error {
+	verb, err := verbOf(e)
+	if err != nil {
+		return err
+	}
+	return r.Write(func(tx *act.Tx) error {
+		again, err := verb(tx)
+		if err != nil {
+			return err
+		}
+		v.Word = Taken
+		if again {
+			v.Word = AlreadyHad
+		}
+		if e.Attempt > 1 {
+			return takeOff(tx, e.ID)
+		}
+		return nil
+	})
+}
+
+// verb does what the envelope says; again: it had been done before.
+type verb func(*act.Tx) (again bool, err error)
+
+func verbOf(e Envelope) (verb, error) {
+	switch e.Kind {
+	case kindStop:
+		return stopVerb(e)
+	case kindCorrection:
+		return correctionVerb(e)
+	case kindRound:
+		body, err := readBody[RoundBody](e.Body)
+		return func(tx *act.Tx) (bool, error) {
+			return false, outreach.PlanRound(tx, body.round(outreach.RoundID(e.ID)))
+		}, err
+	default:
+		body, err := readBody[PlaceBody](e.Body)
+		return func(tx *act.Tx) (bool, error) {
+			return false, outreach.SavePlace(tx, body.place(outreach.PlaceID(e.ID)))
+		}, err
+	}
+}
+
+func stopVerb(e Envelope) (verb, error) {
+	body, err := readBody[StopBody](e.Body)
+	if err != nil {
+		return nil, err
+	}
+	s, err := body.stop(outreach.StopID(e.ID), e.madeAt())
+	return func(tx *act.Tx) (bool, error) {
+		receipt, err := outreach.Record(tx, s)
+		return receipt.Again, err
+	}, err
+}
+
+func correctionVerb(e Envelope) (verb, error) {
+	body, err := readBody[CorrectionBody](e.Body)
+	if err != nil {
+		return nil, err
+	}
+	c, err := body.correction(outreach.CorrectionID(e.ID))
+	return func(tx *act.Tx) (bool, error) {
+		receipt, err := outreach.Correct(tx, c)
+		return receipt.Again, err
+	}, err
+}
+
+// theirs is the version that stands, when the worker may see it; nil otherwise
+// and for what has no versions.
+func theirs(r *web.Request, e Envelope) (*TheirVersion, error) {
+	stop := outreach.StopID(e.ID)
+	if e.Kind == kindCorrection {
+		body, err := readBody[CorrectionBody](e.Body)
+		if err != nil {
+			return nil, err
+		}
+		stop = body.Stop
+	} else if e.Kind != kindStop {
+		return nil, nil
+	}
+	var seen *TheirVersion
+	err := r.Read(func(tx *act.Tx) error {
+		var err error
+		seen, err = standing(tx, stop)
+		return err
+	})
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return seen, err
+}
+
+func standing(tx *act.Tx, stop outreach.StopID) (*TheirVersion, error) {
+	h, err := outreach.Visit(tx, stop)
+	if err != nil {
+		return nil, err
+	}
+	now := h.Now()
+	names, err := staff.WorkerNames(tx, []access.WorkerID{now.RecordedBy})
+	if err != nil {
+		return nil, err
+	}
+	return &TheirVersion{Version: now.No, At: now.RecordedAt, By: names[now.RecordedBy], Body: bodyOf(now.Stop)}, nil
+}
