@@ -9,6 +9,7 @@ import (
 	"rinnalla/internal/chart"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/outreach"
 	"rinnalla/internal/report"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -150,10 +151,14 @@ func (v outreachView) people() ui.TableProps {
 	}
 	for _, part := range []struct {
 		prefix string
+		codes  []string
 		counts []report.Count
-	}{{"visit.age.", v.report.Ages}, {"visit.gender.", v.report.Genders}} {
-		for _, c := range part.counts {
-			t.Rows = append(t.Rows, ui.Cells(v.T(part.prefix+c.Code), v.number(c.N, c.Hidden)))
+	}{{"visit.age.", outreach.AgeBands, v.report.Ages}, {"visit.gender.", outreach.Genders, v.report.Genders}} {
+		for _, code := range part.codes {
+			i := slices.IndexFunc(part.counts, func(c report.Count) bool { return c.Code == code })
+			if i >= 0 {
+				t.Rows = append(t.Rows, ui.Cells(v.T(part.prefix+code), v.number(part.counts[i].N, part.counts[i].Hidden)))
+			}
 		}
 	}
 	return t

@@ -42,7 +42,6 @@ func Routes(rule report.Disclosure) []web.Route {
 type address struct {
 	from, to, by, area, kind string
 	shared                   bool
-	tab                      string
 }
 
 func readAddress(r *web.Request) address {
@@ -326,7 +325,7 @@ func (v outreachView) snapped() bool {
 }
 
 // quick are periods that people ask for, each an address.
-func (v outreachView) quick() []ui.Link {
+func (v outreachView) quick() []ui.NavItem {
 	m := civil.MonthOf(v.today)
 	year := civil.YearPeriod(v.today.Year)
 	periods := []struct {
@@ -337,9 +336,10 @@ func (v outreachView) quick() []ui.Link {
 		{"report.quick_quarter", civil.QuarterPeriod(v.today.Year, m.Quarter())}, {"report.quick_year", year},
 		{"report.quick_last_year", year.Previous()}, {"report.quick_newest", v.choices.Period},
 	}
-	links := make([]ui.Link, len(periods))
+	links := make([]ui.NavItem, len(periods))
 	for i, p := range periods {
-		links[i] = ui.Link{Label: v.T(p.key), Href: v.address.during(p.period).href("/reports/outreach")}
+		there := v.address.during(p.period)
+		links[i] = ui.NavItem{Label: v.T(p.key), Href: there.href("/reports/outreach"), Current: there == v.address}
 	}
 	return links
 }
