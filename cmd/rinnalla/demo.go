@@ -11,7 +11,6 @@ import (
 	"rinnalla/internal/db"
 	"rinnalla/internal/demo"
 	"rinnalla/internal/report"
-	"rinnalla/internal/staff"
 )
 
 type demoCommand struct{}
