@@ -24,6 +24,9 @@ type program struct {
 	Serve     serveCommand     `cmd:"" help:"Serve pages, the field app and files."`
 	Demo      demoCommand      `cmd:"" help:"Make a fresh demo world and serve it on this machine only."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema to this version of the program."`
+	Backup    backupCommand    `cmd:"" help:"Write everything into one encrypted file while the server runs."`
+	Restore   restoreCommand   `cmd:"" help:"Restore a backup into an empty database of either engine, or check that it can be done."`
+	Upkeep    upkeepCommand    `cmd:"" help:"Remove what has passed its time: sessions, drafts, use log entries past their retention."`
 	VerifyLog verifyLogCommand `cmd:"" name:"verify-log" help:"Check the use log for edited, removed, added or cut entries."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }

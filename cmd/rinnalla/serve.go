@@ -124,9 +124,12 @@ func (s *server) prepare(ctx context.Context) (http.Handler, error) {
 	})
 }
 
+// secretFile is the name of the installation's secret in the data folder.
+const secretFile = "secret"
+
 // keys reads the installation's secret and makes one when there is none.
 func (s *settings) keys() (*staff.Keys, error) {
-	path := filepath.Join(s.Data, "secret")
+	path := filepath.Join(s.Data, secretFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		fresh := make([]byte, staff.SecretBytes)

@@ -33,6 +33,14 @@ func (s *settings) databaseURL() string {
 	return filepath.Join(s.Data, "rinnalla.db")
 }
 
+// dataFolder settles where the data folder is.
+func (s *settings) dataFolder() string {
+	if s.Data == "" {
+		s.Data = "var"
+	}
+	return s.Data
+}
+
 func (s *settings) public() string {
 	if s.Public != "" {
 		return strings.TrimSuffix(s.Public, "/")
@@ -54,10 +62,7 @@ func now() civil.Instant { return civil.InstantOf(time.Now()) }
 
 // open opens the database, whatever its schema.
 func (s *settings) open(ctx context.Context) (*db.DB, *act.Acts, error) {
-	if s.Data == "" {
-		s.Data = "var"
-	}
-	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+	if err := os.MkdirAll(s.dataFolder(), 0o700); err != nil {
 		return nil, nil, fmt.Errorf("the data folder: %w: make it or name another with --data", err)
 	}
 	d, err := db.Open(ctx, s.databaseURL())

@@ -32,8 +32,13 @@ func (c verifyLogCommand) Run(ctx context.Context, s *settings) (err error) {
 	if err != nil {
 		return err
 	}
+	return tellAudit(audit, len(noted))
+}
+
+// tellAudit prints what was found and fails when the log is not whole.
+func tellAudit(audit act.Audit, checkpoints int) error {
 	fmt.Printf("%d entries in %d seals of %d segments, %d segments destroyed by rule, %d entries wait for their seal, %d checkpoints\n",
-		audit.Entries, audit.Seals, audit.Segments, audit.Destroyed, audit.Waiting, len(noted))
+		audit.Entries, audit.Seals, audit.Segments, audit.Destroyed, audit.Waiting, checkpoints)
 	for _, f := range audit.Findings {
 		fmt.Println(f)
 	}

@@ -40,8 +40,9 @@ type Notary struct {
 }
 
 const (
-	keyFile    = "log-key"
-	publicFile = "log-key.pub"
+	// KeyFile and PublicFile are the names of the signing key and its public part in the data folder.
+	KeyFile    = "log-key"
+	PublicFile = "log-key.pub"
 	// CheckpointFile is the name of the file of signed checkpoints in the data folder.
 	CheckpointFile = "log-checkpoints.jsonl"
 )
@@ -50,7 +51,7 @@ const (
 // there is none. The folder should be on another disk than the database and be
 // copied elsewhere.
 func OpenNotary(folder string) (*Notary, error) {
-	path := filepath.Join(folder, keyFile)
+	path := filepath.Join(folder, KeyFile)
 	seed, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		seed, err = newKey(folder)
@@ -71,10 +72,10 @@ func newKey(folder string) ([]byte, error) {
 		return nil, err
 	}
 	seed := []byte(base64.StdEncoding.EncodeToString(private.Seed()) + "\n")
-	if err := os.WriteFile(filepath.Join(folder, keyFile), seed, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, KeyFile), seed, 0o600); err != nil {
 		return nil, err
 	}
-	return seed, os.WriteFile(filepath.Join(folder, publicFile), []byte(base64.StdEncoding.EncodeToString(public)+"\n"), 0o644)
+	return seed, os.WriteFile(filepath.Join(folder, PublicFile), []byte(base64.StdEncoding.EncodeToString(public)+"\n"), 0o644)
 }
 
 // Note appends one signed line for each seal and waits until the disk has them.

@@ -31,7 +31,7 @@ type DB struct {
 // or without `sqlite:` before it, for the embedded database. The file is made
 // when it is not there; its folder must exist.
 func Open(ctx context.Context, url string) (*DB, error) {
-	if isPostgres(url) {
+	if IsPostgres(url) {
 		pool, err := openPostgres(ctx, url)
 		if err != nil {
 			return nil, fmt.Errorf("open postgres: %w", err)
@@ -46,7 +46,8 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	return &DB{engine: SQLite, url: path, lite: l}, nil
 }
 
-func isPostgres(url string) bool {
+// IsPostgres tells an address of PostgreSQL from the path of a file.
+func IsPostgres(url string) bool {
 	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
 }
 

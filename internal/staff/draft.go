@@ -7,6 +7,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 )
 
 // draftLasts is how long a draft and an ended session are kept: time enough to
@@ -73,23 +74,32 @@ func DropDraft(tx *act.Tx, path string) error {
 	return removeDraft(tx, tx.Actor.ID, path)
 }
 
+// Removed is how much of each Upkeep took away.
+type Removed struct{ Sessions, Drafts, Challenges, Throttles, Invitations int64 }
+
 // Upkeep removes what is over: sessions and drafts after a day, challenges,
 // forgotten throttles, and invitations a month after their end.
-func Upkeep(tx *act.Tx) error {
+func Upkeep(tx *act.Tx) (Removed, error) {
+	var r Removed
 	if err := tx.Require(access.KeepSettings, access.All("session", access.Installation)); err != nil {
-		return err
+		return r, err
 	}
 	dayAgo := tx.Now.Add(-draftLasts)
-	for _, step := range []error{
-		removeSessions(tx, dayAgo),
-		removeDrafts(tx, dayAgo),
-		removeChallenges(tx, tx.Now),
-		removeThrottles(tx, tx.Now.Add(-forgottenAfter)),
-		removeInvitations(tx, tx.Now.Add(-30*24*time.Hour)),
+	for _, step := range []struct {
+		gone   *int64
+		remove func(*act.Tx, civil.Instant) (int64, error)
+		before civil.Instant
+	}{
+		{&r.Sessions, removeSessions, dayAgo},
+		{&r.Drafts, removeDrafts, dayAgo},
+		{&r.Challenges, removeChallenges, tx.Now},
+		{&r.Throttles, removeThrottles, tx.Now.Add(-forgottenAfter)},
+		{&r.Invitations, removeInvitations, tx.Now.Add(-30 * 24 * time.Hour)},
 	} {
-		if step != nil {
-			return step
+		var err error
+		if *step.gone, err = step.remove(tx, step.before); err != nil {
+			return r, err
 		}
 	}
-	return nil
+	return r, nil
 }

@@ -29,7 +29,6 @@ func removeDraft(tx *act.Tx, worker access.WorkerID, path string) error {
 	return err
 }
 
-func removeDrafts(tx *act.Tx, before civil.Instant) error {
-	_, err := tx.Exec("DELETE FROM staff_draft WHERE kept_at < $1", before)
-	return err
+func removeDrafts(tx *act.Tx, before civil.Instant) (int64, error) {
+	return tx.Exec("DELETE FROM staff_draft WHERE kept_at < $1", before)
 }

@@ -38,7 +38,6 @@ func useInvitation(tx *act.Tx, invitation id.Of[Invitation]) (bool, error) {
 	return n == 1, err
 }
 
-func removeInvitations(tx *act.Tx, before civil.Instant) error {
-	_, err := tx.Exec("DELETE FROM staff_invitation WHERE ends_at < $1", before)
-	return err
+func removeInvitations(tx *act.Tx, before civil.Instant) (int64, error) {
+	return tx.Exec("DELETE FROM staff_invitation WHERE ends_at < $1", before)
 }

@@ -78,7 +78,6 @@ func deleteChallenge(tx *act.Tx, challenge id.Of[Challenge], worker access.Worke
 		"DELETE FROM staff_challenge WHERE "+where+" RETURNING state", a.Values...)
 }
 
-func removeChallenges(tx *act.Tx, before civil.Instant) error {
-	_, err := tx.Exec("DELETE FROM staff_challenge WHERE ends_at < $1", before)
-	return err
+func removeChallenges(tx *act.Tx, before civil.Instant) (int64, error) {
+	return tx.Exec("DELETE FROM staff_challenge WHERE ends_at < $1", before)
 }

@@ -103,7 +103,6 @@ func sessionByToken(tx *act.Tx, token string) (Session, bool, error) {
 }
 
 // removeSessions forgets sessions that can no longer be used, a day after.
-func removeSessions(tx *act.Tx, before civil.Instant) error {
-	_, err := tx.Exec("DELETE FROM staff_session WHERE ended_at < $1 OR seen_at < $1", before)
-	return err
+func removeSessions(tx *act.Tx, before civil.Instant) (int64, error) {
+	return tx.Exec("DELETE FROM staff_session WHERE ended_at < $1 OR seen_at < $1", before)
 }

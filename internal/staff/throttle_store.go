@@ -24,7 +24,6 @@ func clearThrottle(tx *act.Tx, key []byte) error {
 	return err
 }
 
-func removeThrottles(tx *act.Tx, before civil.Instant) error {
-	_, err := tx.Exec("DELETE FROM staff_throttle WHERE last_at < $1 AND open_at < $1", before)
-	return err
+func removeThrottles(tx *act.Tx, before civil.Instant) (int64, error) {
+	return tx.Exec("DELETE FROM staff_throttle WHERE last_at < $1 AND open_at < $1", before)
 }
