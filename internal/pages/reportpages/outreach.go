@@ -264,7 +264,7 @@ func (v outreachView) feedbackNote() string {
 // lines is the table by whatever was chosen.
 func (v outreachView) lines() ui.TableProps {
 	t := ui.TableProps{
-		Caption: v.T("report.by_" + v.address.by),
+		Caption: v.T("report.by_" + v.address.by), Tight: true,
 		Columns: []ui.Column{
 			{Label: v.T("report.by_label_" + v.address.by)},
 			{Label: v.T("report.visits"), Numeric: true}, {Label: v.T("report.places"), Numeric: true},

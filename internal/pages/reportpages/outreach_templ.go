@@ -320,6 +320,12 @@ func answers(v outreachView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
+			if len(v.report.Onward) > 0 {
+				templ_7745c5c3_Err = drawn(v, "report.onward_title", "onward.svg", v.onward(), v.told(v.onward(), "report.onward_title", "report.onward_label", "report.onward_count")).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</div><div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -348,7 +354,7 @@ func answers(v outreachView) templ.Component {
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("report.people_note"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `outreach.templ`, Line: 66, Col: 49}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `outreach.templ`, Line: 69, Col: 49}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {
@@ -372,12 +378,6 @@ func answers(v outreachView) templ.Component {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "</div></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
-			}
-			if len(v.report.Onward) > 0 {
-				templ_7745c5c3_Err = drawn(v, "report.onward_title", "onward.svg", v.onward(), v.told(v.onward(), "report.onward_title", "report.onward_label", "report.onward_count")).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
 			}
 		}
 		return nil
