@@ -59,11 +59,11 @@ func (l *lite) close() error {
 	var errs []error
 	if l.readPool != nil {
 		for range len(l.readers) {
-			errs = append(errs, (<-l.readers).conn.Close())
+			errs = append(errs, (<-l.readers).close())
 		}
 		errs = append(errs, l.readPool.Close())
 	}
-	return errors.Join(append(errs, l.writer.conn.conn.Close(), l.writePool.Close())...)
+	return errors.Join(append(errs, l.writer.conn.close(), l.writePool.Close())...)
 }
 
 func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {
@@ -91,11 +91,8 @@ func (c *liteConn) prepared(ctx context.Context, query string) (*sql.Stmt, error
 		return s, nil
 	}
 	if len(c.stmts) >= statementsKept {
-		for q, s := range c.stmts {
-			if err := s.Close(); err != nil {
-				return nil, err
-			}
-			delete(c.stmts, q)
+		if err := c.forget(); err != nil {
+			return nil, err
 		}
 	}
 	s, err := c.conn.PrepareContext(ctx, query)
@@ -104,6 +101,19 @@ func (c *liteConn) prepared(ctx context.Context, query string) (*sql.Stmt, error
 	}
 	return s, err
 }
+
+func (c *liteConn) forget() error {
+	var errs []error
+	for q, s := range c.stmts {
+		errs = append(errs, s.Close())
+		delete(c.stmts, q)
+	}
+	return errors.Join(errs...)
+}
+
+// close ends the statements too: with one of them left, SQLite would only
+// pretend to close and leave the WAL behind.
+func (c *liteConn) close() error { return errors.Join(c.forget(), c.conn.Close()) }
 
 func (c *liteConn) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
 	s, err := c.prepared(ctx, query)
