@@ -30,7 +30,7 @@ var (
 	literalForm   = regexp.MustCompile("[\"'`]([a-z]+(?:\\.[a-z0-9_]+)+)[\"'`]")
 	directiveForm = regexp.MustCompile(`i18n:(keys|not)[ \t]+([a-z]+[a-z0-9_.]*\*?)`)
 	offForm       = regexp.MustCompile(`//[ ]?i18n:off\b`)
-	commentForm   = regexp.MustCompile(`(?s)/\*.*?\*/|(?m)^\s*//.*$|<!--.*?-->`)
+	commentForm   = regexp.MustCompile(`(?s)/\*.*?\*/|(?m)^\s*//[^\n]*$|<!--.*?-->`)
 )
 
 // fileNames end a literal that names a file, not a text.

@@ -30,6 +30,9 @@ func (o Options) signInPage(r *web.Request, err error) signInPage {
 	p := signInPage{Page: r.Page("signin.title"), Errors: r.Errors(err), Next: web.SafeNext(r.FormValue("next")), Passkeys: o.Keys.Passkeys()}
 	p.Email, p.Ended = r.PostFormValue("email"), r.Ended
 	p.Props.Width = "narrow"
+	if p.Passkeys {
+		p.Props.Scripts = passkeyScript()
+	}
 	return p
 }
 

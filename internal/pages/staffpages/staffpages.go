@@ -34,7 +34,10 @@ func (o Options) address(r *web.Request) string {
 // Routes is the table of all pages of this package.
 func Routes(o Options) []web.Route {
 	var all []web.Route
-	for _, routes := range [][]web.Route{signInRoutes(o), languageRoutes()} {
+	for _, routes := range [][]web.Route{
+		signInRoutes(o), secondFactorRoutes(o), invitationRoutes(o), accountRoutes(o), languageRoutes(),
+		organisationRoutes(), unitRoutes(), workerRoutes(), rightsRoutes(), areaRoutes(), logRoutes(), settingRoutes(),
+	} {
 		all = append(all, routes...)
 	}
 	return all

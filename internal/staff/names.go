@@ -1,0 +1,28 @@
+package staff
+
+import (
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+)
+
+// Colleague is a worker as those know her who do the same work. A worker with
+// posts in several units is there once for each.
+type Colleague struct {
+	ID           access.WorkerID
+	Name         string
+	Organisation access.OrganisationID
+	Unit         access.UnitID // zero: the whole organisation
+}
+
+// Colleagues lists those who record visits in the organisations on the act's
+// day, by name. It asks for no permission, because their names stand on every
+// form; the act has to ask for what the form is about.
+func Colleagues(tx *act.Tx, organisations []access.OrganisationID) ([]Colleague, error) {
+	var roles []string
+	for _, r := range access.Roles() {
+		if access.ReachOf(r, access.RecordVisits) != access.ReachNone {
+			roles = append(roles, string(r))
+		}
+	}
+	return colleagues(tx, organisations, roles)
+}

@@ -1,0 +1,21 @@
+package staff
+
+import (
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+)
+
+func colleagues(tx *act.Tx, organisations []access.OrganisationID, roles []string) ([]Colleague, error) {
+	var a act.Args
+	where := "p.organisation IN " + act.List(&a, organisations) + " AND p.role IN " + act.List(&a, roles) +
+		" AND " + inForce("p", a.Add(tx.Today()))
+	return act.All(tx, scanColleague, `SELECT DISTINCT w.id, w.name, p.organisation, p.unit, w.name_folded
+		FROM staff_post p JOIN staff_worker w ON w.id = p.worker WHERE w.active AND `+where+
+		" ORDER BY w.name_folded, w.id", a.Values...)
+}
+
+func scanColleague(s act.Scanner) (c Colleague, err error) {
+	var folded string
+	err = s.Scan(&c.ID, &c.Name, &c.Organisation, &c.Unit, &folded)
+	return c, err
+}
