@@ -26,7 +26,9 @@ type program struct {
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema to this version of the program."`
 	Backup    backupCommand    `cmd:"" help:"Write everything into one encrypted file while the server runs."`
 	Restore   restoreCommand   `cmd:"" help:"Restore a backup into an empty database of either engine, or check that it can be done."`
+	Import    importCommand    `cmd:"" help:"Bring in what was kept elsewhere."`
 	Upkeep    upkeepCommand    `cmd:"" help:"Remove what has passed its time: sessions, drafts, use log entries past their retention."`
+	User      userCommand      `cmd:"" help:"Invite the first administrator, or let an owner back in who lost everything."`
 	VerifyLog verifyLogCommand `cmd:"" name:"verify-log" help:"Check the use log for edited, removed, added or cut entries."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
 }

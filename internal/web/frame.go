@@ -119,7 +119,7 @@ func (f *Frame) answer(w http.ResponseWriter, route Route, r *Request) (*Answer,
 		return nil, err
 	}
 	r.speak()
-	if !r.Actor.Holds(route.Needs) {
+	if !route.opensTo(r.Actor) {
 		return f.refuse(w, route, r)
 	}
 	if err := r.read(w, route); err != nil {

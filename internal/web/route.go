@@ -20,6 +20,8 @@ type Route struct {
 	// may do to a single record is asked by the verb. Pages for anyone say
 	// access.Public aloud.
 	Needs access.Permission
+	// Or is another permission that opens the same address, if there is one.
+	Or access.Permission
 	// Act runs inside an act which the frame opens after the whole request has
 	// been read: a reading one for GET, else a writing one. What it returns is
 	// shown only when the act has ended well. Returning an answer together with
@@ -35,6 +37,10 @@ type Route struct {
 }
 
 const defaultMaxBody = 1 << 20
+
+func (r Route) opensTo(a access.Actor) bool {
+	return a.Holds(r.Needs) || r.Or.Defined() && a.Holds(r.Or)
+}
 
 func (r Route) check() error {
 	switch {

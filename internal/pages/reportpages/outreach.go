@@ -21,12 +21,10 @@ import (
 func Routes(rule report.Disclosure) []web.Route {
 	var routes []web.Route
 	both := func(pattern string, handle func(*web.Request, report.Disclosure) (*web.Answer, error)) {
-		routes = append(routes, web.Route{Pattern: pattern, Needs: access.UseDesk, Free: func(r *web.Request) (*web.Answer, error) {
-			if !r.Actor.Holds(access.ReadReport) && !r.Actor.Holds(access.ReadSharedReport) {
-				return nil, r.Read(func(tx *act.Tx) error { return tx.Require(access.ReadReport, access.All("report", r.Actor.Home())) })
-			}
-			return handle(r, rule)
-		}})
+		routes = append(routes, web.Route{
+			Pattern: pattern, Needs: access.ReadReport, Or: access.ReadSharedReport,
+			Free: func(r *web.Request) (*web.Answer, error) { return handle(r, rule) },
+		})
 	}
 	both("GET /reports", func(*web.Request, report.Disclosure) (*web.Answer, error) {
 		return web.Redirect("/reports/outreach"), nil

@@ -7,9 +7,10 @@ import (
 	"net/url"
 	"testing"
 
+	"rinnalla/internal/pages"
 	"rinnalla/internal/pages/staffpages"
+	"rinnalla/internal/report"
 	"rinnalla/internal/testworld"
-	"rinnalla/internal/web"
 )
 
 // Host is the name under which readers reach the site, over HTTPS.
@@ -39,17 +40,19 @@ func New(t testing.TB) *Site {
 func On(w *testworld.World) *Site {
 	w.Helper()
 	Settle(w)
-	frame := &web.Frame{Acts: w.Acts, Identify: staffpages.Identify(w.Acts), Log: slog.New(testLog{w}), Secure: true}
-	handler, err := frame.Handler(Routes()...)
+	handler, err := pages.Handler(Options(w))
 	if err != nil {
 		w.Fatal(err)
 	}
 	return &Site{World: w, Handler: handler, signed: map[string]*Reader{}}
 }
 
-// Routes are the tables that the site serves.
-func Routes() [][]web.Route {
-	return [][]web.Route{staffpages.Routes(staffpages.Options{Keys: Keys()})}
+// Options are those of the program on this world.
+func Options(w *testworld.World) pages.Options {
+	return pages.Options{
+		Acts: w.Acts, Log: slog.New(testLog{w}), Staff: staffpages.Options{Keys: Keys()},
+		Disclosure: report.DefaultDisclosure(), Secure: true,
+	}
 }
 
 // Visitor is a reader who has not signed in, with an empty cookie jar.
