@@ -85,6 +85,7 @@ var (
 	ImportVisits  = define("visit.import", forOutreach)
 	KeepTopics    = define("topic.keep", forOutreach)
 	KeepRules     = define("rule.keep", forStatistics)
+	KeepSums      = quiet("sums.keep", forStatistics) // adding visits up by month
 
 	ReadReport       = define("report.read", forStatistics)
 	ReadSharedReport = define("report.read_shared", forStatistics)
@@ -178,6 +179,7 @@ type job struct {
 var (
 	visitor  = job{"visitor", []Permission{Public, CheckSession, SignIn}}
 	sealing  = job{"sealing", []Permission{KeepLog}}
+	tallying = job{"tallying", []Permission{KeepSums}}
 	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepUnits, KeepWorkers,
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules}}
 )
@@ -189,6 +191,9 @@ func Visitor() Actor { return system(visitor) }
 
 // Sealing is the job that seals and checks the use log.
 func Sealing() Actor { return system(sealing) }
+
+// Tallying is the job that adds visits up by month.
+func Tallying() Actor { return system(tallying) }
 
 // Terminal is the operator at the server's own command line.
 func Terminal() Actor { return system(terminal) }

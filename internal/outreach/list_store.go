@@ -128,15 +128,12 @@ func (q *question) from(p part, small bool) string {
 	if f.Withdrawn {
 		state = Withdrawn
 	}
-	tables, in, day := " FROM outreach_version v", []string{"v.state = '" + string(state) + "'"}, "v.day"
+	tables, in := " FROM outreach_version v", []string{"v.state = '" + string(state) + "'"}
 	var rest []string
 	owner := q.owner(p)
 	switch {
 	case !f.Round.IsZero():
 		in, rest = append(in, "v.round = "+q.args.Add(f.Round)), owner
-	case !f.Worker.IsZero() || !f.Topic.IsZero():
-		tables, day = " FROM outreach_link l JOIN outreach_version v ON v.stop = l.stop AND v.no = l.no", "l.day"
-		in, rest = append(in, q.linked()...), owner
 	case !f.Place.IsZero():
 		in, rest = append(in, "v.place = "+q.args.Add(f.Place)), owner
 	case small && (f.Municipality != "" || f.County != ""):
@@ -148,10 +145,10 @@ func (q *question) from(p part, small bool) string {
 		tables += " JOIN outreach_place p ON p.id = v.place"
 	}
 	if !f.Period.From.IsZero() {
-		in = append(in, day+" >= "+q.args.Add(f.Period.From))
+		in = append(in, "v.day >= "+q.args.Add(f.Period.From))
 	}
 	if !f.Period.To.IsZero() {
-		in = append(in, day+" < "+q.args.Add(f.Period.To))
+		in = append(in, "v.day < "+q.args.Add(f.Period.To))
 	}
 	for _, c := range append(rest, q.rest()...) {
 		in = append(in, "("+c+") IS TRUE")
@@ -166,19 +163,6 @@ func (q *question) owner(p part) []string {
 	in := []string{"v.organisation = " + q.args.Add(p.organisation)}
 	if !p.unit.IsZero() {
 		in = append(in, "v.unit = "+q.args.Add(p.unit))
-	}
-	return in
-}
-
-// linked drives by the worker, else by the topic.
-func (q *question) linked() []string {
-	if q.f.Worker.IsZero() {
-		return []string{"l.other = " + q.args.Add(q.f.Topic)}
-	}
-	in := []string{"l.other = " + q.args.Add(q.f.Worker)}
-	if !q.f.Topic.IsZero() {
-		in = append(in, "EXISTS (SELECT 1 FROM outreach_link t WHERE t.stop = v.stop AND t.no = v.no AND t.other = "+
-			q.args.Add(q.f.Topic)+")")
 	}
 	return in
 }
@@ -204,6 +188,12 @@ func (q *question) rest() []string {
 	}
 	if q.f.Kind != "" {
 		c = append(c, "v.kind = "+q.args.Add(q.f.Kind))
+	}
+	if !q.f.Topic.IsZero() {
+		c = append(c, "v.topics LIKE "+q.args.Add("% "+q.f.Topic.String()+" %"))
+	}
+	if !q.f.Worker.IsZero() {
+		c = append(c, "v.workers LIKE "+q.args.Add("% "+q.f.Worker.String()+" %"))
 	}
 	if q.f.Text != "" {
 		like := q.args.Add(contains(q.f.Text)) + " ESCAPE '!'"

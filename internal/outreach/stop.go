@@ -78,7 +78,8 @@ func (s Stop) Check(today civil.Date) error {
 	c.That(oneOf(StopKinds, s.Kind), "kind", "visit.kind.unknown")
 	s.checkCounts(&c)
 	c.That(len(s.Topics) <= mostTopics, "topics", "visit.topics.many", "max", mostTopics)
-	c.That(len(s.Workers) > 0, "workers", "visit.workers.missing")
+	// Old records often do not tell who was there.
+	c.That(len(s.Workers) > 0 || s.Source == Imported, "workers", "visit.workers.missing")
 	c.That(len(s.Workers) <= mostWorkers, "workers", "visit.workers.many", "max", mostWorkers)
 	c.That(slices.Contains([]Source{Desk, Field, Imported}, s.Source), "source", "visit.source.unknown")
 	c.That((s.Source == Imported) == !s.Import.IsZero(), "source", "visit.source.unknown")

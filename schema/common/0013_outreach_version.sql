@@ -3,7 +3,9 @@
 -- correction adds a version with a reason. Only state ever changes in a row:
 -- current, replaced by the next version, or withdrawn (the last version of a
 -- visit that counts as nothing). municipality and month are kept with the visit
--- so that statistics need no other table and no date arithmetic.
+-- so that statistics need no other table and no date arithmetic. topics and
+-- workers are lists of ids with a space before and after each: rows of their own
+-- would cost a recording more than all the rest.
 CREATE TABLE outreach_version (
   stop uuid NOT NULL,
   no bigint NOT NULL,
@@ -51,6 +53,8 @@ CREATE TABLE outreach_version (
   f5 bigint NOT NULL,
   feedback bigint NOT NULL,
   minutes bigint NOT NULL,
+  topics text NOT NULL,
+  workers text NOT NULL,
   recorded_by uuid,
   recorded_at timestamptz NOT NULL,
   made_at timestamptz,
@@ -68,18 +72,6 @@ CREATE INDEX outreach_version_by_unit ON outreach_version (organisation, unit, d
 CREATE INDEX outreach_version_by_place ON outreach_version (place, day, stop) WHERE state = 'current';
 CREATE INDEX outreach_version_by_round ON outreach_version (round) WHERE round IS NOT NULL;
 CREATE INDEX outreach_version_by_import ON outreach_version (import) WHERE import IS NOT NULL;
-
--- The topics talked about in a visit and the workers who were there.
-CREATE TABLE outreach_link (
-  stop uuid NOT NULL,
-  no bigint NOT NULL,
-  kind text NOT NULL,
-  other uuid NOT NULL,
-  day date NOT NULL,
-  PRIMARY KEY (stop, no, other)
-);
-
-CREATE INDEX outreach_link_by_other ON outreach_link (other, day, stop);
 
 -- Sums by month. Whoever records writes only the queue, so that nobody waits
 -- for a row of sums; Tally moves the queue into the months.
@@ -111,6 +103,8 @@ CREATE TABLE outreach_month (
   PRIMARY KEY (organisation, month, unit, municipality, place, kind)
 );
 
+-- dimension is topic, onward, age or gender, and worker for the lists of visits;
+-- workers are not published.
 CREATE TABLE outreach_detail_month (
   organisation uuid NOT NULL,
   month text NOT NULL,

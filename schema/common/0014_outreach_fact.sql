@@ -37,8 +37,7 @@ UNION ALL
 SELECT q.stop, v.organisation, v.month, 'topic', t.code, v.unit, v.municipality, v.kind, q.sign
 FROM outreach_untallied q
 JOIN outreach_version v ON v.stop = q.stop AND v.no = q.no
-JOIN outreach_link l ON l.stop = q.stop AND l.no = q.no AND l.kind = 'topic'
-JOIN outreach_topic t ON t.id = l.other;
+JOIN outreach_topic t ON t.organisation = v.organisation AND v.topics LIKE '% ' || t.id || ' %';
 
 -- Sums: add them up by whatever is asked. A place, a month or a code whose sum
 -- is zero was corrected away and is to be left out.
@@ -53,6 +52,7 @@ FROM outreach_pending;
 
 CREATE VIEW fact_outreach_detail_month AS
 SELECT organisation, month, dimension, code, unit, municipality, kind, n FROM outreach_detail_month
+WHERE dimension <> 'worker'
 UNION ALL
 SELECT organisation, month, dimension, code, unit, municipality, kind, n FROM outreach_pending_detail;
 
@@ -70,6 +70,5 @@ WHERE state = 'current' AND n > 0
 UNION ALL
 SELECT v.stop, v.organisation, v.unit, v.municipality, v.place, v.kind, v.day, v.month, 'topic', t.code, 1
 FROM outreach_version v
-JOIN outreach_link l ON l.stop = v.stop AND l.no = v.no AND l.kind = 'topic'
-JOIN outreach_topic t ON t.id = l.other
+JOIN outreach_topic t ON t.organisation = v.organisation AND v.topics LIKE '% ' || t.id || ' %'
 WHERE v.state = 'current';

@@ -1,0 +1,21 @@
+package outreach
+
+import (
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+)
+
+// TallyBatch is how many versions one Tally moves. On the embedded database it
+// holds up those who record for as long as it takes: a few milliseconds.
+const TallyBatch = 200
+
+// Tally moves versions from the queue into the sums by month, at most TallyBatch,
+// and tells how many. A reader of the facts sees each visit exactly once whether
+// it was moved or not. The program calls it every second, again at once as
+// long as it answers TallyBatch; it acts as [access.Tallying].
+func Tally(tx *act.Tx) (int, error) {
+	if err := tx.Require(access.KeepSums, access.All("sums", access.Installation)); err != nil {
+		return 0, err
+	}
+	return moveToMonths(tx, TallyBatch)
+}
