@@ -22,8 +22,10 @@ const (
 type DB struct {
 	engine Engine
 	url    string
-	lite   *lite   // SQLite only
-	pool   *sql.DB // PostgreSQL only
+	lite   *lite // SQLite only
+	// PostgreSQL only
+	pool    *sql.DB
+	primary *primary
 }
 
 // Open connects. url is either `postgres://…` (several hosts separated by commas
@@ -32,11 +34,12 @@ type DB struct {
 // when it is not there; its folder must exist.
 func Open(ctx context.Context, url string) (*DB, error) {
 	if IsPostgres(url) {
-		pool, err := openPostgres(ctx, url)
+		first := &primary{}
+		pool, err := openPostgres(ctx, url, first)
 		if err != nil {
 			return nil, fmt.Errorf("open postgres: %w", err)
 		}
-		return &DB{engine: Postgres, url: url, pool: pool}, nil
+		return &DB{engine: Postgres, url: url, pool: pool, primary: first}, nil
 	}
 	path := strings.TrimPrefix(url, "sqlite:")
 	l, err := openLite(ctx, path)

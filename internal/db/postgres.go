@@ -23,7 +23,7 @@ const (
 
 // openPostgres does not connect yet: a server that is down at start is an
 // outage, which readyz shows and which ends without a restart of ours.
-func openPostgres(_ context.Context, url string) (*sql.DB, error) {
+func openPostgres(_ context.Context, url string, p *primary) (*sql.DB, error) {
 	conf, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func openPostgres(_ context.Context, url string) (*sql.DB, error) {
 	if conf.ConnectTimeout == 0 {
 		conf.ConnectTimeout = 5 * time.Second
 	}
-	pool := stdlib.OpenDB(*conf)
+	pool := stdlib.OpenDB(*conf, p.options()...)
 	pool.SetMaxOpenConns(postgresConnections)
 	pool.SetMaxIdleConns(postgresConnections)
 	return pool, nil
@@ -78,6 +78,7 @@ func plain(args []any) ([]any, error) {
 func (d *DB) inPostgres(ctx context.Context, fn func(*Tx) error) error {
 	for try := 1; ; try++ {
 		err := d.tryPostgres(ctx, fn)
+		d.primary.heard(err)
 		if err == nil || !collided(err) || try == serializationTries {
 			return err
 		}
@@ -113,11 +114,11 @@ func postgresOutage(err error) string {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch {
-		case strings.HasPrefix(pg.Code, "53"):
+		case pg.Code == "53100":
 			return "full"
-		case pg.Code == "25006":
+		case refusedWrite(pg):
 			return "readonly"
-		case strings.HasPrefix(pg.Code, "57P"), strings.HasPrefix(pg.Code, "08"):
+		case strings.HasPrefix(pg.Code, "57P"), strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "53"):
 			return "lost"
 		}
 		return ""

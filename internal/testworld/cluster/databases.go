@@ -83,6 +83,13 @@ func (s Server) NewDatabase(ctx context.Context, template string) (url string, d
 	}, nil
 }
 
+// Demote makes the server refuse writes, those of open connections too, as a primary does that has lost its office.
+func (s Server) Demote(ctx context.Context) error {
+	return s.administer(ctx, func(connection *pgx.Conn) error {
+		return statements(ctx, connection, "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
+	})
+}
+
 // of is the address of one database.
 func (s Server) of(database string) string {
 	address, err := url.Parse(s.URL)

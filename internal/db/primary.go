@@ -1,0 +1,45 @@
+package db
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"sync/atomic"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// primary notices that the server which took writes does so no longer, as after
+// a failover. All connections made until then are given up, and new ones are
+// made to the first host of the address that takes writes.
+type primary struct{ lost atomic.Int64 }
+
+const madeAfter = "rinnalla: primaries lost when the connection was made"
+
+func (p *primary) options() []stdlib.OptionOpenDB {
+	return []stdlib.OptionOpenDB{
+		stdlib.OptionAfterConnect(func(_ context.Context, c *pgx.Conn) error {
+			c.PgConn().CustomData()[madeAfter] = p.lost.Load()
+			return nil
+		}),
+		stdlib.OptionResetSession(func(_ context.Context, c *pgx.Conn) error {
+			if c.PgConn().CustomData()[madeAfter] != p.lost.Load() {
+				return driver.ErrBadConn
+			}
+			return nil
+		}),
+	}
+}
+
+func (p *primary) heard(err error) {
+	if refusedWrite(err) {
+		p.lost.Add(1)
+	}
+}
+
+func refusedWrite(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "25006"
+}
