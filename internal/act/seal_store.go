@@ -13,8 +13,10 @@ func scanSeal(s Scanner) (v Seal, err error) {
 	return v, err
 }
 
+// insertSeal adds a link. DO NOTHING never happens: PostgreSQL makes of a link
+// that another node has added meanwhile a collision, which is tried again.
 func insertSeal(tx *Tx, s Seal) error {
-	_, err := tx.Exec("INSERT INTO act_seal ("+sealColumns+") VALUES "+Values(1, 9),
+	_, err := tx.Exec("INSERT INTO act_seal ("+sealColumns+") VALUES "+Values(1, 9)+" ON CONFLICT DO NOTHING",
 		s.Organisation, s.Year, s.No, s.At, s.Entries, s.Members, s.Root, s.Previous, s.Chain)
 	return err
 }

@@ -2,9 +2,11 @@ package act_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -173,6 +175,29 @@ func TestWhatAKilledProgramLoggedIsSealedByTheNext(t *testing.T) {
 		w.Acts = next
 		seal(t, w, n)
 		if a := audit(t, w, n); len(a.Findings) != 0 || a.Entries != 35 || a.Waiting != 0 {
+			t.Fatalf("%+v", a)
+		}
+	})
+}
+
+func TestTwoNodesSealOneChain(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		n := sealedLog(t, w)
+		var nodes sync.WaitGroup
+		for range 2 {
+			node := act.New(w.DB, w.Clock.Now)
+			nodes.Go(func() {
+				for range 20 {
+					err := node.Read(t.Context(), testworld.Aino, func(tx *act.Tx) error { return tx.Require(access.ReadVisits, nothing) })
+					seals, sealErr := node.SealLog(t.Context())
+					if err := errors.Join(err, sealErr, n.Note(seals)); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		nodes.Wait()
+		if a := audit(t, w, n); len(a.Findings) != 0 || a.Entries != 70 || a.Seals != 43 {
 			t.Fatalf("%+v", a)
 		}
 	})
