@@ -91,9 +91,6 @@ type kitMunicipality struct {
 	Sv   string `json:"sv"`
 }
 
-// A phone may be without network for two weeks; it gets the rounds of that time.
-const kitDays = 15
-
 // giveKit answers with the kit, or with 304 when the phone has it.
 func giveKit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	k, err := pack(tx, r)
@@ -119,15 +116,19 @@ func pack(tx *act.Tx, r *web.Request) (kit, error) {
 		StopKinds: outreach.StopKinds, PlaceKinds: outreach.PlaceKinds,
 		Ages: outreach.AgeBands, Genders: outreach.Genders, Onward: outreach.OnwardCodes,
 	}
-	for _, step := range []func(*act.Tx, *kit) error{packUnits, packPlaces, packPartners, packTopics, packRounds} {
-		if err := step(tx, &k); err != nil {
-			return k, err
-		}
+	if err := k.packUnits(tx); err != nil {
+		return k, err
 	}
-	return k, nil
+	given, err := outreach.KitFor(tx)
+	if err != nil {
+		return k, err
+	}
+	k.packPlaces(given)
+	k.packTopics(given)
+	return k, k.packRounds(tx, given)
 }
 
-func packUnits(tx *act.Tx, k *kit) error {
+func (k *kit) packUnits(tx *act.Tx) error {
 	scope, err := tx.Scope(access.RecordVisits, "visit")
 	if err != nil {
 		return err
@@ -143,14 +144,11 @@ func packUnits(tx *act.Tx, k *kit) error {
 		}
 	}
 	organisations, err := staff.OrganisationsWithin(tx, wholeOf(tx.Actor))
-	if err != nil {
-		return err
-	}
 	k.Municipalities = municipalities(tx.Today(), organisations)
-	return nil
+	return err
 }
 
-// wholeOf is the actor's organisations, for their names and areas.
+// wholeOf is the actor's organisations, for the areas in which they work.
 func wholeOf(a access.Actor) (s access.Scope) {
 	for _, post := range a.Posts {
 		if !slices.Contains(s.Organisations, post.Organisation) {
@@ -163,9 +161,8 @@ func wholeOf(a access.Actor) (s access.Scope) {
 // municipalities are those of the organisations' counties, for places met on the
 // way; all of them when an organisation has no county.
 func municipalities(today civil.Date, organisations []staff.Organisation) []kitMunicipality {
-	table := area.On(today)
 	all := []kitMunicipality{}
-	for _, m := range table.Municipalities() {
+	for _, m := range area.On(today).Municipalities() {
 		if slices.ContainsFunc(organisations, func(o staff.Organisation) bool { return o.County == "" || o.County == m.County }) {
 			all = append(all, kitMunicipality{m.Code, m.NameFi, m.NameSv})
 		}
@@ -173,53 +170,35 @@ func municipalities(today civil.Date, organisations []staff.Organisation) []kitM
 	return all
 }
 
-func packPlaces(tx *act.Tx, k *kit) error {
-	places, err := outreach.Places(tx, outreach.PlaceFilter{ActiveOn: tx.Today()})
-	k.Places = []kitPlace{}
-	for _, p := range places {
+func (k *kit) packPlaces(given outreach.Kit) {
+	k.Places, k.Partners = []kitPlace{}, []kitPartner{}
+	for _, p := range given.Places {
 		k.Places = append(k.Places, kitPlace{p.ID, p.Name, p.Organisation, p.Kind, p.Municipality, p.Address})
 	}
-	return err
-}
-
-func packPartners(tx *act.Tx, k *kit) error {
-	partners, err := outreach.Partners(tx, outreach.PartnerFilter{})
-	k.Partners = []kitPartner{}
-	for _, p := range partners {
+	for _, p := range given.Partners {
 		k.Partners = append(k.Partners, kitPartner{p.ID, p.Name, p.Organisation, p.Kind})
 	}
-	return err
 }
 
-func packTopics(tx *act.Tx, k *kit) error {
-	topics, err := outreach.Topics(tx)
+func (k *kit) packTopics(given outreach.Kit) {
 	k.Topics = []kitTopic{}
-	for _, t := range topics {
-		if !t.Active {
-			continue
-		}
+	for _, t := range given.Topics {
 		names := map[i18n.Lang]string{}
 		for _, lang := range i18n.Langs {
 			names[lang] = t.Name(string(lang))
 		}
 		k.Topics = append(k.Topics, kitTopic{t.ID, t.Organisation, names})
 	}
-	return err
 }
 
-func packRounds(tx *act.Tx, k *kit) error {
-	from := tx.Today().AddDays(-1)
-	rounds, err := outreach.Rounds(tx, outreach.RoundFilter{Worker: tx.Actor.ID, Period: civil.Period{From: from, To: from.AddDays(kitDays)}})
-	if err != nil {
-		return err
-	}
+func (k *kit) packRounds(tx *act.Tx, given outreach.Kit) error {
 	var workers []access.WorkerID
-	for _, r := range rounds {
+	for _, r := range given.Rounds {
 		workers = append(workers, r.Workers...)
 	}
 	names, err := staff.WorkerNames(tx, workers)
 	k.Rounds = []kitRound{}
-	for _, r := range rounds {
+	for _, r := range given.Rounds {
 		made := kitRound{ID: r.ID, Organisation: r.Organisation, Unit: r.Unit, Day: r.Day, Aim: r.Aim,
 			Places: slices.Concat([]outreach.PlaceID{}, r.Places), Workers: []kitPerson{}}
 		for _, w := range r.Workers {

@@ -7,6 +7,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
 )
@@ -38,7 +39,6 @@ type Back struct {
 	Reason   string // why it was set aside
 }
 
-// Madeness of the phone's clock is informative only.
 func (b Back) made() civil.Instant { return Envelope{MadeAt: b.MadeAt}.madeAt() }
 
 func ask(tx *act.Tx) error { return tx.Require(access.UseDesk, tx.Actor.Self("envelope")) }
@@ -130,6 +130,38 @@ func SetAside(tx *act.Tx, envelope id.Of[Envelope], reason string) error {
 		return fault.New(fault.Forbidden, "field.settled")
 	}
 	return settleBack(tx, envelope, Aside, reason)
+}
+
+// Reasons are the sentences that say why it came back, in the reader's language.
+func (b Back) Reasons(p *i18n.Printer) []string {
+	var all []string
+	for _, f := range b.Verdict.Fields {
+		all = append(all, p.T(f.Key, revive(f.Args)...))
+	}
+	if len(all) == 0 {
+		all = append(all, p.T(b.Verdict.Key, revive(b.Verdict.Args)...))
+	}
+	return all
+}
+
+// revive gives arguments that were kept as JSON the types that the printer writes
+// by: JSON has one kind of number, and its dates are texts.
+func revive(kept []any) []any {
+	args := make([]any, len(kept))
+	for i, arg := range kept {
+		args[i] = arg
+		switch v := arg.(type) {
+		case float64:
+			if v == float64(int64(v)) {
+				args[i] = int64(v)
+			}
+		case string:
+			if d, err := civil.ParseDate(v); err == nil {
+				args[i] = d
+			}
+		}
+	}
+	return args
 }
 
 // Stop is what the envelope wanted to record, as far as it can be read; false
