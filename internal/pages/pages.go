@@ -12,6 +12,8 @@ import (
 	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/pages/homepages"
+	"rinnalla/internal/pages/importpages"
+	"rinnalla/internal/pages/outreachpages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
 	"rinnalla/internal/report"
@@ -25,15 +27,19 @@ type Options struct {
 	Log        *slog.Logger
 	Staff      staffpages.Options
 	Disclosure report.Disclosure
-	Secure     bool
-	Demo       bool
+	// Contact is where readers may write about accessibility; empty when not set.
+	Contact string
+	Secure  bool
+	Demo    bool
 }
 
 // Routes are all addresses of the product.
 func Routes(o Options) [][]web.Route {
 	return [][]web.Route{
-		homepages.Routes(),
+		homepages.Routes(homepages.Options{Contact: o.Contact, Disclosure: o.Disclosure}),
 		field.Routes(),
+		outreachpages.Routes(),
+		importpages.Routes(),
 		staffpages.Routes(o.Staff),
 		reportpages.Routes(o.Disclosure),
 	}
@@ -42,7 +48,7 @@ func Routes(o Options) [][]web.Route {
 // Handler is the whole product as one handler.
 func Handler(o Options) (http.Handler, error) {
 	frame := &web.Frame{
-		Acts: o.Acts, Identify: staffpages.Identify(o.Acts), Navigation: navigation,
+		Acts: o.Acts, Identify: staffpages.Identify(o.Acts), KeepDraft: staffpages.KeepDraft(o.Acts), Navigation: navigation,
 		Log: o.Log, Secure: o.Secure, Demo: o.Demo,
 	}
 	return frame.Handler(Routes(o)...)

@@ -1,0 +1,123 @@
+package pages_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
+	"rinnalla/internal/id"
+	"rinnalla/internal/outreach"
+	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/site"
+)
+
+// northern records are what strangers must not find: one of each kind that an
+// address can name.
+func northern(t *testing.T, s *site.Site) map[string]string {
+	t.Helper()
+	today := testworld.Friday.Date()
+	partner := outreach.Partner{ID: id.New[outreach.Partner](), Organisation: testworld.North, Kind: "association", Name: "Kyläyhdistys", Municipalities: []string{"205"}}
+	place := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "library", Name: "Salainen kirjasto", Municipality: "205"}
+	round := outreach.Round{
+		ID: id.New[outreach.Round](), Organisation: testworld.North, Unit: testworld.NorthUnit, Day: today,
+		Workers: []access.WorkerID{testworld.Aino.ID}, Places: []outreach.PlaceID{place.ID}, Aim: "Salainen aihe",
+	}
+	visit := outreach.Stop{
+		ID: id.New[outreach.Stop](), Round: round.ID, Organisation: testworld.North, Unit: testworld.NorthUnit, Place: place.ID, Day: today,
+		Kind: "regular", Present: 12, Conversations: 3, Heard: "Salainen kuultu", Workers: []access.WorkerID{testworld.Aino.ID}, Source: outreach.Desk,
+	}
+	topic := outreach.Topic{ID: id.New[outreach.Topic](), Organisation: testworld.North, Fi: "Salainen aihe", Position: 999, Active: true}
+	s.Write(testworld.Bertta, func(tx *act.Tx) error { return outreach.SaveTopic(tx, topic) })
+	s.Write(testworld.Aino, func(tx *act.Tx) error {
+		for _, save := range []func() error{
+			func() error { return outreach.SavePartner(tx, partner) },
+			func() error { return outreach.SavePlace(tx, place) },
+			func() error { return outreach.PlanRound(tx, round) },
+			func() error { _, err := outreach.Record(tx, visit); return err },
+		} {
+			if err := save(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return map[string]string{
+		"visit": visit.ID.String(), "place": place.ID.String(), "partner": partner.ID.String(), "round": round.ID.String(),
+		"topic": topic.ID.String(),
+	}
+}
+
+// elsewhere says for the remaining wildcards why no record of another unit
+// stands behind them here, or where they are tried instead.
+var elsewhere = map[string]string{
+	"drawing": "a drawing's name, no record", "file": "an asset's name", "token": "a secret, tried in staffpages",
+	"organisation": "administration, tried in staffpages", "unit": "administration, tried in staffpages", "worker": "administration, tried in staffpages",
+	"share": "administration, tried in staffpages", "post": "administration, tried in staffpages", "passkey": "one's own, tried in staffpages",
+	"session": "one's own, tried in staffpages", "topic": "a leader's, tried in outreachpages", "import": "tried in importpages", "returned": "tried in fieldpages",
+}
+
+// A worker with the same role elsewhere gets "not found" from every address
+// that names a record of the north, and no word of it.
+func TestStrangers(t *testing.T) {
+	s := site.New(t)
+	records := northern(t, s)
+	tried := 0
+	for _, r := range routes(t) {
+		names := wildcard.FindAllString(strings.TrimSuffix(r.Path(), "{$}"), -1)
+		path, known := r.Path(), len(names) > 0
+		for _, n := range names {
+			name := strings.Trim(n, "{}.")
+			if records[name] == "" {
+				known = false
+				if elsewhere[name] == "" {
+					t.Errorf("%s: the stranger test does not know what a %s is", r.Pattern, name)
+				}
+			}
+			path = strings.ReplaceAll(path, n, records[name])
+		}
+		if !known {
+			continue
+		}
+		tried++
+		for _, name := range strangersTo(path) {
+			p := answer(s.As(name), r.Method(), path)
+			if p.Status != 404 {
+				t.Errorf("%s: %s %s answers %d", name, r.Method(), path, p.Status)
+			}
+			if strings.Contains(p.Body, "Salainen") {
+				t.Errorf("%s learns from %s what is there", name, path)
+			}
+		}
+		if r.Method() == "GET" {
+			if p := answer(s.As("bertta"), "GET", path); p.Status != 200 {
+				t.Errorf("bertta, who leads there: %s answers %d", path, p.Status)
+			}
+		}
+	}
+	if tried < 12 {
+		t.Fatalf("only %d addresses tried", tried)
+	}
+}
+
+// strangersTo is who must not find an address: another organisation's worker, whoever only
+// administers, coordinates or owns, and for a unit's records the next unit's worker.
+func strangersTo(path string) []string {
+	all := []string{"cia", "dora", "elli", "olli"}
+	if strings.HasPrefix(path, "/visits/") || strings.HasPrefix(path, "/rounds/") {
+		all = append(all, "aune")
+	}
+	return all
+}
+
+func answer(r *site.Reader, method, path string) *site.Page {
+	if method == "GET" {
+		return r.Get(path)
+	}
+	return r.Post(path, url.Values{
+		"reason": {"utelias"}, "day": {civil.Date{Year: 2026, Month: 11, Day: 20}.String()}, "version": {"1"}, "seen": {"1"}, "name": {"Uusi"},
+		"id": {id.New[access.Thing]().String()}, "confirm": {"yes"},
+	})
+}
