@@ -25,10 +25,11 @@ import (
 )
 
 type serveCommand struct {
-	Migrate   bool  `help:"Bring the schema up to date before serving." env:"RINNALLA_MIGRATE"`
-	Threshold int64 `help:"Counts of people under this are hidden in the version for outsiders." env:"RINNALLA_THRESHOLD" default:"5"`
-	MeanFrom  int64 `help:"A mean over fewer answers is hidden in the version for outsiders." env:"RINNALLA_MEAN_FROM" default:"10"`
-	Proxied   bool  `help:"Take the reader's address from X-Forwarded-For: only behind a proxy that sets it." env:"RINNALLA_PROXIED"`
+	Migrate   bool   `help:"Bring the schema up to date before serving." env:"RINNALLA_MIGRATE"`
+	Threshold int64  `help:"Counts of people under this are hidden in the version for outsiders." env:"RINNALLA_THRESHOLD" default:"5"`
+	MeanFrom  int64  `help:"A mean over fewer answers is hidden in the version for outsiders." env:"RINNALLA_MEAN_FROM" default:"10"`
+	Contact   string `help:"Where people may write about accessibility, shown in the accessibility statement: an e-mail or web address." env:"RINNALLA_CONTACT"`
+	Proxied   bool   `help:"Take the reader's address from X-Forwarded-For: only behind a proxy that sets it." env:"RINNALLA_PROXIED"`
 }
 
 // Run serves until it is told to end.
@@ -119,7 +120,7 @@ func (s *server) prepare(ctx context.Context) (http.Handler, error) {
 		options.Address = forwardedFor
 	}
 	return pages.Handler(pages.Options{
-		Acts: s.acts, Log: s.log, Secure: s.secure(), Demo: s.demo, Staff: options,
+		Acts: s.acts, Log: s.log, Secure: s.secure(), Demo: s.demo, Staff: options, Contact: s.Contact,
 		Disclosure: report.Disclosure{Threshold: s.Threshold, LeastForMean: s.MeanFrom},
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
+	"rinnalla/internal/pages/fieldpages"
 	"rinnalla/internal/pages/homepages"
 	"rinnalla/internal/pages/importpages"
 	"rinnalla/internal/pages/outreachpages"
@@ -38,6 +39,7 @@ func Routes(o Options) [][]web.Route {
 	return [][]web.Route{
 		homepages.Routes(homepages.Options{Contact: o.Contact, Disclosure: o.Disclosure}),
 		field.Routes(),
+		fieldpages.Routes(),
 		outreachpages.Routes(),
 		importpages.Routes(),
 		staffpages.Routes(o.Staff),

@@ -14,11 +14,22 @@ import (
 	"rinnalla/internal/web"
 )
 
+// Options are what the operator decides and these pages tell.
+type Options struct {
+	// Contact is where readers may write about accessibility: an e-mail
+	// address, a web address or any line of text. Empty when not set.
+	Contact string
+	// Disclosure is the rule that the guide explains.
+	Disclosure report.Disclosure
+}
+
 // Routes are the addresses of this package.
-func Routes() []web.Route {
+func Routes(o Options) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /{$}", Needs: access.UseDesk, Act: desk},
 		{Pattern: "GET /search", Needs: access.ReadPlaces, Act: search},
+		{Pattern: "GET /guide", Needs: access.Public, Free: guide(o)},
+		{Pattern: "GET /accessibility", Needs: access.Public, Free: accessibility(o)},
 	}
 }
 

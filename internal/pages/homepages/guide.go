@@ -1,0 +1,93 @@
+package homepages
+
+import (
+	"rinnalla/internal/act"
+	"rinnalla/internal/web"
+)
+
+// guide is the worker's guide (703/2023 section 83 asks for a manual in Finnish
+// or Swedish). Anyone may read it: a new worker does so before her first sign-in.
+func guide(o Options) func(*web.Request) (*web.Answer, error) {
+	return func(r *web.Request) (*web.Answer, error) {
+		v := readingView{Page: r.Page("guide.title"), chapters: guideChapters}
+		v.lead, v.contents = v.T("guide.lead"), v.T("guide.contents")
+		v.words = []any{
+			"desk", v.T("nav.desk"), "outreach", v.T("nav.outreach"), "reports", v.T("nav.reports"),
+			"own_account", v.T("nav.own_account"), "rights", v.T("nav.rights"), "accessibility", v.T("nav.accessibility"),
+			"record_visit", v.T("desk.record_visit"), "plan_round", v.T("desk.plan_round"), "open_field", v.T("desk.open_field"),
+			"new_place", v.T("desk.new_place"), "import", v.T("desk.import"), "waiting", v.T("desk.waiting_title"),
+			"threshold", o.Disclosure.Threshold, "mean_from", o.Disclosure.LeastForMean, "years", act.RetentionYears,
+		}
+		v.Props.Width = "narrow"
+		return web.Show(readingTemplate(v)), nil
+	}
+}
+
+var guideChapters = []chapter{
+	{"sign-in", "guide.sign_in.title", []block{
+		text("guide.sign_in.invitation", "guide.sign_in.password"),
+		text("guide.sign_in.factor", "guide.sign_in.recovery"),
+		items("guide.sign_in.session", "guide.sign_in.draft", "guide.sign_in.tries", "guide.sign_in.devices"),
+		note("guide.sign_in.lost"),
+	}},
+	{"desk", "guide.desk.title", []block{
+		text("guide.desk.first", "guide.desk.waiting", "guide.desk.search"),
+	}},
+	{"round", "guide.round.title", []block{
+		text("guide.round.what"),
+		steps("guide.round.day", "guide.round.aim", "guide.round.places"),
+		text("guide.round.phone", "guide.round.without", "guide.round.new_place"),
+	}},
+	{"visit", "guide.visit.title", []block{
+		text("guide.visit.one"),
+		terms("guide.visit.present", "guide.visit.present_text",
+			"guide.visit.conversations", "guide.visit.conversations_text",
+			"guide.visit.guesses", "guide.visit.guesses_text",
+			"guide.visit.clienthoods", "guide.visit.clienthoods_text",
+			"guide.visit.onward", "guide.visit.onward_text",
+			"guide.visit.topics", "guide.visit.topics_text",
+			"guide.visit.hours", "guide.visit.hours_text",
+			"guide.visit.feedback", "guide.visit.feedback_text",
+			"guide.visit.heard", "guide.visit.heard_text"),
+		text("guide.visit.recognisable", "guide.visit.once"),
+		note("guide.visit.rule"),
+	}},
+	{"field", "guide.field.title", []block{
+		text("guide.field.what"),
+		steps("guide.field.open", "guide.field.pin", "guide.field.install"),
+		items("guide.field.wipe", "guide.field.lock", "guide.field.holds", "guide.field.kept", "guide.field.gone",
+			"guide.field.old", "guide.field.clock"),
+		text("guide.field.kiosk", "guide.field.one_worker"),
+	}},
+	{"outbox", "guide.outbox.title", []block{
+		text("guide.outbox.what"),
+		terms("guide.outbox.waiting", "guide.outbox.waiting_text",
+			"guide.outbox.sent", "guide.outbox.sent_text",
+			"guide.outbox.refused", "guide.outbox.refused_text",
+			"guide.outbox.conflict", "guide.outbox.conflict_text"),
+	}},
+	{"correct", "guide.correct.title", []block{
+		text("guide.correct.how", "guide.correct.history", "guide.correct.withdraw", "guide.correct.stale"),
+	}},
+	{"import", "guide.import.title", []block{
+		text("guide.import.who"),
+		steps("guide.import.file", "guide.import.check", "guide.import.mend", "guide.import.take"),
+		text("guide.import.undo"),
+	}},
+	{"report", "guide.report.title", []block{
+		text("guide.report.what", "guide.report.rule", "guide.report.mean", "guide.report.opens", "guide.report.files"),
+	}},
+	{"small-counts", "guide.small.title", []block{
+		text("guide.small.own"),
+		items("guide.small.count", "guide.small.mean", "guide.small.months"),
+		text("guide.small.dash", "guide.small.care"),
+	}},
+	{"log", "guide.log.title", []block{
+		text("guide.log.law"),
+		items("guide.log.what", "guide.log.not", "guide.log.sign_in", "guide.log.kept", "guide.log.readers", "guide.log.people"),
+		text("guide.log.rights"),
+	}},
+	{"help", "guide.help.title", []block{
+		items("guide.help.account", "guide.help.work", "guide.help.reference", "guide.help.phone", "guide.help.accessibility"),
+	}},
+}
