@@ -35,9 +35,9 @@ func newIdentity() *age.X25519Identity {
 }
 
 // places are empty databases: one for each engine that this run has.
-func places(t *testing.T) map[string]*db.DB {
+func places(t *testing.T) map[db.Engine]*db.DB {
 	t.Helper()
-	all := map[string]*db.DB{"into sqlite": open(t, filepath.Join(t.TempDir(), "restored.db"))}
+	all := map[db.Engine]*db.DB{db.SQLite: open(t, filepath.Join(t.TempDir(), "restored.db"))}
 	if server, shared := cluster.Shared(); shared {
 		url, drop, err := server.NewDatabase(t.Context(), "")
 		if err != nil {
@@ -48,7 +48,7 @@ func places(t *testing.T) map[string]*db.DB {
 				t.Error(err)
 			}
 		})
-		all["into postgres"] = open(t, url)
+		all[db.Postgres] = open(t, url)
 	}
 	return all
 }
@@ -154,8 +154,8 @@ func TestARestoredDatabaseIsTheSameRowByRowOnEitherEngine(t *testing.T) {
 		if want["outreach_place"] == "" || want["staff_throttle"] == "" || want["act_seal"] == "" {
 			t.Fatalf("the world is not lively: %v", want)
 		}
-		for name, place := range places(t) {
-			t.Run(name, func(t *testing.T) {
+		for engine, place := range places(t) {
+			t.Run("into "+string(engine), func(t *testing.T) {
 				restored, err := restore(place, stream, ours)
 				if err != nil {
 					t.Fatal(err)
@@ -282,8 +282,8 @@ func TestWhatCannotBeRestoredSaysWhatToDoAndLeavesNothing(t *testing.T) {
 			"with one row edited": {backup.Edited(t, stream, ours, "Aino Ahola", "Aino Aalto"), ours, backup.ErrDamaged},
 		} {
 			t.Run(name, func(t *testing.T) {
-				for name, place := range places(t) {
-					t.Run(name, func(t *testing.T) {
+				for engine, place := range places(t) {
+					t.Run("into "+string(engine), func(t *testing.T) {
 						if _, err := restore(place, c.stream, c.with); !errors.Is(err, c.want) {
 							t.Errorf("%v", err)
 						}
@@ -315,8 +315,8 @@ func TestADatabaseInUseIsNeverRestoredOver(t *testing.T) {
 			t.Fatal("its rows changed")
 		}
 	})
-	for name, place := range places(t) {
-		t.Run(name, func(t *testing.T) {
+	for engine, place := range places(t) {
+		t.Run("into "+string(engine), func(t *testing.T) {
 			err := place.Write(t.Context(), func(tx *db.Tx) error {
 				_, err := tx.Exec("CREATE TABLE somebody_elses (id bigint PRIMARY KEY)")
 				return err
@@ -333,8 +333,8 @@ func TestADatabaseInUseIsNeverRestoredOver(t *testing.T) {
 }
 
 func TestAnOlderBackupIsBroughtToTheNewestSchema(t *testing.T) {
-	for name, place := range places(t) {
-		t.Run(name, func(t *testing.T) {
+	for engine, place := range places(t) {
+		t.Run("into "+string(engine), func(t *testing.T) {
 			old := open(t, filepath.Join(t.TempDir(), "old.db"))
 			if _, err := old.MigrateTo(t.Context(), 4); err != nil {
 				t.Fatal(err)
