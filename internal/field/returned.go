@@ -39,7 +39,8 @@ type Back struct {
 	Reason   string // why it was set aside
 }
 
-func (b Back) made() civil.Instant { return Envelope{MadeAt: b.MadeAt}.madeAt() }
+// Made is when the phone thought it was; zero when its clock said something impossible.
+func (b Back) Made() civil.Instant { return Envelope{MadeAt: b.MadeAt}.madeAt() }
 
 func ask(tx *act.Tx) error { return tx.Require(access.UseDesk, tx.Actor.Self("envelope")) }
 
@@ -107,7 +108,7 @@ func Resend(tx *act.Tx, envelope id.Of[Envelope], s outreach.Stop) error {
 	if b.State == Mended || b.Kind != kindStop {
 		return fault.New(fault.Forbidden, "field.settled")
 	}
-	s.ID, s.Source, s.MadeAt = outreach.StopID(b.Envelope), outreach.Field, b.made()
+	s.ID, s.Source, s.MadeAt = outreach.StopID(b.Envelope), outreach.Field, b.Made()
 	if _, err := outreach.Record(tx, s); err != nil {
 		return err
 	}
@@ -174,6 +175,6 @@ func (b Back) Stop() (outreach.Stop, bool) {
 	if err != nil {
 		return outreach.Stop{}, false
 	}
-	s, err := body.stop(outreach.StopID(b.Envelope), b.made())
+	s, err := body.stop(outreach.StopID(b.Envelope), b.Made())
 	return s, err == nil
 }

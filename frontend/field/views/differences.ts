@@ -1,4 +1,6 @@
 // Two versions of a visit beside each other; what differs stands out in words too.
+//i18n:not visit.age
+//i18n:not visit.gender
 import { el } from "../dom";
 import * as kit from "../kit";
 import { clock, day, number, t } from "../texts";
