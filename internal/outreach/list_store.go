@@ -114,7 +114,7 @@ func (q *question) count() (int, bool, error) {
 		parts = append(parts, "SELECT 1 AS one"+q.from(p, true))
 	}
 	n, _, err := act.One(q.tx, scanCount, "SELECT count(*) FROM (SELECT one FROM ("+strings.Join(parts, " UNION ALL ")+
-		") AS parts LIMIT "+q.args.Add(mostCounted+1)+") AS some", q.args.Values...)
+		") AS parts LIMIT "+q.args.Add(mostCounted+1)+") AS counted", q.args.Values...)
 	q.args = act.Args{}
 	return min(n, mostCounted), n > mostCounted, err
 }

@@ -189,7 +189,7 @@ func addUp(tx *act.Tx, table, keys, columns string, rows [][]any) error {
 		set = append(set, c+" = "+table+"."+c+" + excluded."+c)
 	}
 	width := strings.Count(keys+", "+columns, ",") + 1
-	for some := range slices.Chunk(rows, rowsPerStatement) {
+	for some := range slices.Chunk(rows, tx.RowsAtOnce(width)) {
 		_, err := tx.Exec("INSERT INTO "+table+" ("+keys+", "+columns+") VALUES "+act.Values(len(some), width)+
 			" ON CONFLICT ("+keys+") DO UPDATE SET "+strings.Join(set, ", "), slices.Concat(some...)...)
 		if err != nil {

@@ -127,15 +127,15 @@ func addTopic(tx *act.Tx, t Topic) error {
 	return fault.New(fault.Conflict, "topic.conflict")
 }
 
-// codeOf is the name in a–z, 0–9 and low lines.
+// codeOf is the name in a–z, 0–9 and hyphens.
 func codeOf(name string) string {
 	code := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
-		return '_'
+		return '-'
 	}, i18n.Fold(name))
-	return strings.Trim(code, "_")
+	return strings.Trim(code, "-")
 }
 
 // Topics lists the topics of the organisations in which the actor may read

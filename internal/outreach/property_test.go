@@ -1,0 +1,181 @@
+package outreach_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/id"
+	"rinnalla/internal/outreach"
+	"rinnalla/internal/testworld"
+)
+
+// whatReadersSee gives the rows of a question as text, one row a line.
+func (s *scene) whatReadersSee(t testing.TB, query string, columns int) string {
+	t.Helper()
+	var lines []string
+	s.Read(testworld.Aino, func(tx *act.Tx) error {
+		if err := tx.Require(access.UseDesk, tx.Actor.Self("facts")); err != nil {
+			return err
+		}
+		return act.Each(tx, func(row act.Scanner) error {
+			values, to := make([]string, columns), make([]any, columns)
+			for i := range values {
+				to[i] = &values[i]
+			}
+			err := row.Scan(to...)
+			lines = append(lines, strings.Join(values, " "))
+			return err
+		}, query)
+	})
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+const (
+	sumColumns = "present conversations clienthoods onward f1 f2 f3 f4 f5 minutes"
+	monthKey   = "organisation, unit, municipality, place, kind, month"
+	detailKey  = "organisation, unit, municipality, kind, month, dimension, code"
+)
+
+// inMonths and inStops are the same sums, once from the months and once from the
+// single visits.
+func (s *scene) inMonths(t testing.TB) string { return s.sums(t, "visits", "fact_outreach_month") }
+func (s *scene) inStops(t testing.TB) string {
+	return s.sums(t, "1", "fact_outreach_stop")
+}
+
+func (s *scene) sums(t testing.TB, visits, from string) string {
+	q := "SELECT " + monthKey + ", CAST(SUM(" + visits + ") AS bigint)"
+	for c := range strings.FieldsSeq(sumColumns) {
+		q += ", CAST(SUM(" + c + ") AS bigint)"
+	}
+	return s.whatReadersSee(t, q+" FROM "+from+" GROUP BY "+monthKey+" HAVING SUM("+visits+") <> 0", 17)
+}
+
+func (s *scene) details(t testing.TB, from string) string {
+	return s.whatReadersSee(t, "SELECT "+detailKey+", CAST(SUM(n) AS bigint) FROM "+from+
+		" GROUP BY "+detailKey+" HAVING SUM(n) <> 0", 8)
+}
+
+func (s *scene) agree(t testing.TB, after string) {
+	t.Helper()
+	if months, stops := s.inMonths(t), s.inStops(t); months != stops {
+		t.Fatalf("%s: the months say\n%s\nthe visits say\n%s", after, months, stops)
+	}
+	if months, stops := s.details(t, "fact_outreach_detail_month"), s.details(t, "fact_outreach_detail"); months != stops {
+		t.Fatalf("%s: the months' details say\n%s\nthe visits' say\n%s", after, months, stops)
+	}
+}
+
+// Whatever is recorded, corrected, withdrawn and tallied in whatever order, a
+// reader of the months sees each visit that counts exactly once.
+func TestTheMonthsAlwaysHoldEveryVisitExactlyOnce(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		second := place(testworld.North, "Tori", "765")
+		s.Write(testworld.Aino, func(tx *act.Tx) error { return outreach.SavePlace(tx, second) })
+		drawn := visitsOf(s, []outreach.PlaceID{s.library.ID, second.ID})
+		var on []outreach.Stop
+		rapid.Check(t, func(r *rapid.T) {
+			var steps []string
+			for range rapid.IntRange(1, 6).Draw(r, "steps") {
+				steps = append(steps, s.step(r, drawn, &on))
+			}
+			s.agree(t, strings.Join(steps, ", "))
+		})
+	})
+}
+
+func (s *scene) step(r *rapid.T, drawn *rapid.Generator[outreach.Stop], on *[]outreach.Stop) string {
+	v := drawn.Draw(r, "visit")
+	step := rapid.SampledFrom([]string{"record", "record", "correct", "withdraw", "tally"}).Draw(r, "step")
+	if step == "tally" {
+		s.tallyAll(s)
+		return step
+	}
+	if step == "record" || len(*on) == 0 {
+		s.mustRecord(testworld.Aino, v)
+		*on = append(*on, v)
+		return "record"
+	}
+	i := rapid.IntRange(0, len(*on)-1).Draw(r, "which")
+	v.ID = (*on)[i].ID
+	c := correction(v, s.mustVisit(testworld.Aino, v.ID).Now().No)
+	var err error
+	if step == "correct" {
+		_, err = s.correct(testworld.Aino, c)
+	} else {
+		_, err = s.withdraw(testworld.Aino, c)
+		*on = slices.Delete(*on, i, i+1)
+	}
+	if err != nil {
+		s.Fatal(err)
+	}
+	return fmt.Sprint(step, " ", v.ID)
+}
+
+func visitsOf(s *scene, places []outreach.PlaceID) *rapid.Generator[outreach.Stop] {
+	topics := make([]outreach.TopicID, 0, len(s.topics))
+	for _, code := range []string{"raha", "mieli", "muu"} {
+		topics = append(topics, s.topics[code])
+	}
+	few := rapid.IntRange(0, 3)
+	return rapid.Custom(func(r *rapid.T) outreach.Stop {
+		v := s.ainosVisit()
+		v.ID = id.New[outreach.Stop]()
+		v.Day = today.AddDays(-rapid.IntRange(0, 60).Draw(r, "days ago"))
+		v.Place = rapid.SampledFrom(places).Draw(r, "place")
+		v.Kind = rapid.SampledFrom(outreach.StopKinds).Draw(r, "kind")
+		v.Topics = rapid.SliceOfNDistinct(rapid.SampledFrom(topics), 0, 3, rapid.ID[outreach.TopicID]).Draw(r, "topics")
+		v.Present = rapid.IntRange(0, 100).Draw(r, "present")
+		v.Conversations = 20
+		v.Ages[rapid.IntRange(0, 5).Draw(r, "age")] += few.Draw(r, "of that age")
+		v.Genders[rapid.IntRange(0, 3).Draw(r, "gender")] += few.Draw(r, "of that gender")
+		v.Onward[rapid.IntRange(0, 10).Draw(r, "onward")] += few.Draw(r, "guided there")
+		v.Feedback[rapid.IntRange(0, 4).Draw(r, "mark")] += few.Draw(r, "answers")
+		v.Minutes = rapid.IntRange(0, 600).Draw(r, "minutes")
+		return v
+	})
+}
+
+func TestALongQueueIsMovedInBatches(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		var many []outreach.Stop
+		for range outreach.TallyBatch + 60 {
+			v := s.ainosVisit()
+			v.Source, v.Import = outreach.Imported, id.New[outreach.Import]()
+			many = append(many, v)
+		}
+		s.Write(testworld.Bertta, func(tx *act.Tx) error { return outreach.RecordMany(tx, many) })
+		s.agree(t, "recorded in bulk")
+		for _, want := range []int{outreach.TallyBatch, 60, 0} {
+			err := s.Acts.Write(context.Background(), access.Tallying(), func(tx *act.Tx) error {
+				n, err := outreach.Tally(tx)
+				if n != want {
+					t.Errorf("moved %d, want %d", n, want)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.agree(t, "tallied")
+		}
+	})
+}
+
+func TestOnlyTheJobTallies(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		for _, who := range []access.Actor{testworld.Aino, testworld.Bertta, testworld.Olli, access.Terminal()} {
+			if err := s.TryWrite(who, func(tx *act.Tx) error { _, err := outreach.Tally(tx); return err }); err == nil {
+				t.Errorf("%s tallied", who.Name)
+			}
+		}
+	})
+}
