@@ -34,6 +34,7 @@ type Query struct {
 	Period       civil.Period
 	By           By
 	Organisation access.OrganisationID
+	Unit         access.UnitID // exact figures only: outsiders see no units
 	County       string
 	Municipality string
 	Place        access.ThingID
@@ -150,7 +151,7 @@ func OfOutreach(tx *act.Tx, q Query) (Outreach, error) {
 	if err != nil {
 		return r, err
 	}
-	if !q.Organisation.IsZero() && !scope.Covers(q.Organisation, access.UnitID{}) {
+	if !q.Organisation.IsZero() && !scope.Covers(q.Organisation, access.UnitID{}) || r.Shared && !q.Unit.IsZero() {
 		return r, fault.Missing()
 	}
 	r.BeforePeriod = r.Period.Previous()

@@ -101,6 +101,9 @@ func (f facts) filter(a *act.Args) string {
 	if !f.query.Organisation.IsZero() {
 		where += " AND organisation = " + a.Add(f.query.Organisation)
 	}
+	if !f.query.Unit.IsZero() {
+		where += " AND unit = " + a.Add(f.query.Unit)
+	}
 	if f.query.Municipality != "" {
 		where += " AND municipality = " + a.Add(f.query.Municipality)
 	} else if f.query.County != "" {

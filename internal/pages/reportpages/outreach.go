@@ -12,6 +12,7 @@ import (
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/report"
+	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -95,6 +96,12 @@ func (a address) query(r *web.Request, c report.Choices, rule report.Disclosure)
 			o = id.Of[access.Organisation]{0xff}
 		}
 		q.Organisation = o
+	case "unit":
+		u, err := id.Parse[access.Unit](key)
+		if err != nil {
+			u = access.UnitID{0xff}
+		}
+		q.Unit = u
 	case "county":
 		q.County = key
 	case "municipality":
@@ -115,6 +122,7 @@ type outreachView struct {
 	errors  web.Errors
 	address address
 	choices report.Choices
+	units   []staff.Unit // those whose visits the reader may open
 	report  report.Outreach
 	asked   bool
 	rows    bool // the reader may open the visits behind the numbers
@@ -134,11 +142,30 @@ func gather(r *web.Request, rule report.Disclosure) (v outreachView, err error) 
 			return err
 		}
 		v.address.from, v.address.to = q.Period.From.String(), q.Period.Last().String()
-		v.report, err = report.OfOutreach(tx, q)
-		return err
+		if v.report, err = report.OfOutreach(tx, q); err != nil {
+			return err
+		}
+		return v.behind(tx)
 	})
-	v.rows = !v.report.Shared && r.Actor.Holds(access.ReadVisits)
 	return v, err
+}
+
+// behind finds out whether the reader may open all visits behind the numbers: a
+// number must not lead to a list that counts fewer.
+func (v *outreachView) behind(tx *act.Tx) error {
+	if v.report.Shared || !tx.Actor.Holds(access.ReadVisits) {
+		return nil
+	}
+	scope, err := tx.Scope(access.ReadVisits, "visit")
+	if err != nil {
+		return err
+	}
+	v.rows = true
+	for _, o := range v.report.Organisations {
+		v.rows = v.rows && scope.Covers(o, v.report.Query.Unit)
+	}
+	v.units, err = staff.UnitsWithin(tx, scope)
+	return err
 }
 
 func outreachPage(r *web.Request, rule report.Disclosure) (*web.Answer, error) {
@@ -348,6 +375,9 @@ func (v outreachView) areas() []ui.Option {
 	options := []ui.Option{{Value: "", Label: v.T("report.area_all")}}
 	for _, o := range v.choices.Organisations {
 		options = append(options, ui.Option{Value: "organisation:" + o.Key, Label: o.Name, Group: v.T("report.area_organisations")})
+	}
+	for _, u := range v.units {
+		options = append(options, ui.Option{Value: "unit:" + u.ID.String(), Label: u.Name, Group: v.T("report.area_units")})
 	}
 	table := area.On(v.today)
 	var counties, municipalities []ui.Option

@@ -1,0 +1,143 @@
+package reportpages_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"io"
+	"strings"
+	"testing"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
+	"rinnalla/internal/id"
+	"rinnalla/internal/outreach"
+	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/site"
+)
+
+// visited is a site where Aino made eight visits in Kajaani and Aune two in Kuhmo.
+func visited(t *testing.T, s *site.Site) {
+	t.Helper()
+	for _, of := range []struct {
+		who          access.Actor
+		name         string
+		municipality string
+		visits       int
+	}{{testworld.Aino, "=Kirjasto", "205", 8}, {testworld.Aune, "Tori", "290", 2}} {
+		place := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "library", Name: of.name, Municipality: of.municipality}
+		s.Write(of.who, func(tx *act.Tx) error {
+			if err := outreach.SavePlace(tx, place); err != nil {
+				return err
+			}
+			for i := range of.visits {
+				_, err := outreach.Record(tx, outreach.Stop{
+					ID: id.New[outreach.Stop](), Organisation: testworld.North, Unit: of.who.Posts[0].Unit, Place: place.ID,
+					Day: civil.Date{Year: 2026, Month: 3, Day: 2 + i}, Kind: "regular", Present: 20, Conversations: 5, Minutes: 90,
+					Feedback: outreach.ByMark{0, 0, 0, 1, 1}, Workers: []access.WorkerID{of.who.ID}, Source: outreach.Desk,
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+}
+
+const march = "?from=2026-03-01&to=2026-03-31"
+
+func TestTheCSVHasTheAgreedColumnsAndATotal(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		visited(t, s)
+		p := s.As("bertta").Get("/reports/outreach.csv" + march + "&by=place")
+		rows, err := csv.NewReader(strings.NewReader(p.Body)).ReadAll()
+		if err != nil || len(rows) != 4 {
+			t.Fatalf("%v %v", rows, err)
+		}
+		if got := strings.Join(rows[0], ","); got != "key,name,visits,places,present,conversations,new_clienthoods,feedback_mean,feedback_n,hours" {
+			t.Errorf("columns %s", got)
+		}
+		if got := strings.Join(rows[3], ","); got != "total,Yhteensä,10,2,200,50,0,4.50,20,15.00" {
+			t.Errorf("total %s", got)
+		}
+		if names := rows[1][1] + rows[2][1]; !strings.Contains(names, "'=Kirjasto") {
+			t.Errorf("a name that begins like a formula is not neutralised: %s", names)
+		}
+	})
+}
+
+func TestAnOutsiderGetsEmptyCellsForSmallCounts(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	p := s.As("elli").Get("/reports/outreach.csv" + march + "&by=municipality")
+	if !strings.Contains(p.Body, "290,Kuhmo,,,,,,,,") || !strings.Contains(p.Body, "total,Yhteensä,10,") {
+		t.Fatalf("%s", p.Body)
+	}
+	page := s.As("elli").Get("/reports/outreach" + march + "&by=municipality")
+	if strings.Contains(page.Body, "/visits?") {
+		t.Error("the coordinator is offered single visits")
+	}
+	for _, drawing := range []string{"months.svg", "map.svg", "topics.svg", "feedback.svg", "onward.svg"} {
+		if d := s.As("elli").Get("/reports/outreach/" + drawing + march); d.Status != 200 || !strings.Contains(d.Body, "<svg") {
+			t.Errorf("%s: %d", drawing, d.Status)
+		}
+	}
+}
+
+func TestANumberOpensToTheVisitsBehindItForThoseWhoMaySeeThemAll(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	if p := s.As("bertta").Get("/reports/outreach" + march); !strings.Contains(p.Body, "/visits?from=2026-03-01") {
+		t.Error("the leader cannot open the number")
+	}
+	if p := s.As("aino").Get("/reports/outreach" + march); strings.Contains(p.Body, "/visits?") {
+		t.Error("a worker of one unit is led to a list that counts fewer visits than the number says")
+	}
+	own := s.As("aino").Get("/reports/outreach" + march + "&area=unit:" + testworld.NorthUnit.String())
+	if !strings.Contains(own.Body, "/visits?from=2026-03-01") {
+		t.Error("she cannot open her own unit's numbers")
+	}
+}
+
+func TestAWrongPeriodIsToldBesideTheFieldAndKeepsWhatWasTyped(t *testing.T) {
+	s := site.New(t)
+	p := s.As("aino").Get("/reports/outreach?from=31.2.2026&to=2026-03-31")
+	if p.Status != 422 || len(p.Errors()) == 0 || !strings.Contains(p.Body, "31.2.2026") {
+		t.Fatalf("%d %v", p.Status, p.Errors())
+	}
+	p = s.As("aino").Get("/reports/outreach?from=2026-04-01&to=2026-03-31")
+	if p.Status != 422 || len(p.Errors()) == 0 {
+		t.Fatalf("%d %v", p.Status, p.Errors())
+	}
+}
+
+func TestTheWorkbookSaysFirstWhatItIsAbout(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	p := s.As("bertta").Get("/reports/outreach.xlsx" + march)
+	z, err := zip.NewReader(bytes.NewReader([]byte(p.Body)), int64(len(p.Body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(f)
+	if err != nil || !strings.Contains(string(text), "1.3.2026–31.3.2026") || !strings.Contains(string(text), "Käynti on yksi pysähdys") {
+		t.Fatalf("%v %.400s", err, text)
+	}
+}
+
+func TestTheReportSpeaksEveryLanguage(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	for lang, heading := range map[string]string{"fi": "Jalkautuminen", "sv": "Uppsökande arbete", "en": "Outreach", "fi-selko": "Jalkautuminen"} {
+		p := s.As("bertta").Speaking(lang).Get("/reports/outreach" + march)
+		if p.Heading() != heading || strings.Contains(p.Body, "[report.") || strings.Contains(p.Body, "[visit.") {
+			t.Errorf("%s: %q", lang, p.Heading())
+		}
+	}
+}
