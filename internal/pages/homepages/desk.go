@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/field"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/report"
 	"rinnalla/internal/ui"
@@ -69,6 +70,9 @@ func desk(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return web.Show(deskTemplate(v)), nil
 	}
 	if err := v.rounds(tx); err != nil {
+		return nil, err
+	}
+	if err := v.returned(tx); err != nil {
 		return nil, err
 	}
 	err := v.thisMonth(tx, r)
@@ -140,6 +144,15 @@ func (v *deskView) rounds(tx *act.Tx) error {
 		v.today = append(v.today, row)
 	}
 	return nil
+}
+
+// returned are her records that came back from the gate.
+func (v *deskView) returned(tx *act.Tx) error {
+	n, err := field.Returned(tx)
+	if err == nil && n > 0 {
+		v.waiting = append(v.waiting, ui.RowItem{Title: v.T("field.returned_title"), Href: "/field/returned", Text: v.T("field.came_back", "count", n)})
+	}
+	return err
 }
 
 func (v *deskView) roundTitle(r outreach.Round, names map[outreach.PlaceID]string) string {

@@ -12,10 +12,12 @@ func guide(o Options) func(*web.Request) (*web.Answer, error) {
 		v := readingView{Page: r.Page("guide.title"), chapters: guideChapters}
 		v.lead, v.contents = v.T("guide.lead"), v.T("guide.contents")
 		v.words = []any{
-			"desk", v.T("nav.desk"), "outreach", v.T("nav.outreach"), "reports", v.T("nav.reports"),
 			"own_account", v.T("nav.own_account"), "rights", v.T("nav.rights"), "accessibility", v.T("nav.accessibility"),
 			"record_visit", v.T("desk.record_visit"), "plan_round", v.T("desk.plan_round"), "open_field", v.T("desk.open_field"),
-			"new_place", v.T("desk.new_place"), "import", v.T("desk.import"), "waiting", v.T("desk.waiting_title"),
+			"import", v.T("desk.import"), "waiting", v.T("desk.waiting_title"), "returned", v.T("field.returned_title"),
+			"ask_feedback", v.T("field.ask_feedback"), "send_now", v.T("field.send_now"), "outbox", v.T("field.outbox"),
+			"phone", v.T("field.settings"), "wipe", v.T("field.wipe"), "correct", v.T("visit.correct"),
+			"withdraw", v.T("visit.withdraw"), "undo_import", v.T("import.undo"), "upload", v.T("import.upload"),
 			"threshold", o.Disclosure.Threshold, "mean_from", o.Disclosure.LeastForMean, "years", act.RetentionYears,
 		}
 		v.Props.Width = "narrow"
@@ -40,15 +42,15 @@ var guideChapters = []chapter{
 	}},
 	{"visit", "guide.visit.title", []block{
 		text("guide.visit.one"),
-		terms("guide.visit.present", "guide.visit.present_text",
-			"guide.visit.conversations", "guide.visit.conversations_text",
-			"guide.visit.guesses", "guide.visit.guesses_text",
-			"guide.visit.clienthoods", "guide.visit.clienthoods_text",
-			"guide.visit.onward", "guide.visit.onward_text",
-			"guide.visit.topics", "guide.visit.topics_text",
-			"guide.visit.hours", "guide.visit.hours_text",
-			"guide.visit.feedback", "guide.visit.feedback_text",
-			"guide.visit.heard", "guide.visit.heard_text"),
+		terms("visit.head_present", "guide.visit.present",
+			"visit.head_conversations", "guide.visit.conversations",
+			"field.guesses", "guide.visit.guesses",
+			"visit.head_clienthoods", "guide.visit.clienthoods",
+			"field.onward", "guide.visit.onward",
+			"field.topics", "guide.visit.topics",
+			"field.hours", "guide.visit.hours",
+			"field.feedback", "guide.visit.feedback",
+			"visit.heard", "guide.visit.heard"),
 		text("guide.visit.recognisable", "guide.visit.once"),
 		note("guide.visit.rule"),
 	}},
@@ -63,8 +65,8 @@ var guideChapters = []chapter{
 		text("guide.outbox.what"),
 		terms("guide.outbox.waiting", "guide.outbox.waiting_text",
 			"guide.outbox.sent", "guide.outbox.sent_text",
-			"guide.outbox.refused", "guide.outbox.refused_text",
-			"guide.outbox.conflict", "guide.outbox.conflict_text"),
+			"field.refused", "guide.outbox.refused",
+			"field.conflicts", "guide.outbox.conflict"),
 	}},
 	{"correct", "guide.correct.title", []block{
 		text("guide.correct.how", "guide.correct.history", "guide.correct.withdraw", "guide.correct.stale"),
