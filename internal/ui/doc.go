@@ -13,6 +13,8 @@
 //	stack         children under each other with one step of air
 //	actions       a row of buttons and links that wraps
 //	starts        buttons under each other, full width
+//	beside        short fields beside each other; beside--wide with hints
+//	tags          a list of tags in a row that wraps
 //	soft          secondary text
 //	num           figures of equal width
 //	prose         running text of readable width

@@ -159,6 +159,15 @@ func (p *visitsPage) nameAsked(tx *act.Tx) error {
 	return err
 }
 
+// day is a day of the filter as the reader would write it; what is no day stays as it was typed.
+func (p visitsPage) day(name, label string) ui.Field {
+	f := p.field(name, label)
+	if d, err := civil.ParseDate(f.Value); err == nil {
+		f.Value = p.Date(d)
+	}
+	return f
+}
+
 func (p visitsPage) kinds() []ui.Option {
 	return withFirst(p.T("visit.any_kind"), options(p.Printer, "visit.kind.", outreach.StopKinds))
 }
@@ -263,13 +272,13 @@ func (p visitsPage) rare() bool {
 
 func (p visitsPage) table() ui.TableProps {
 	t := ui.TableProps{
-		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"),
+		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"), Tight: true,
 		Columns: []ui.Column{
 			p.column("visit.day", string(outreach.ByDay), false, true), p.column("visit.place", string(outreach.ByPlace), false, false),
-			p.plain("visit.kind", false), p.column("visit.present", string(outreach.ByPresent), true, true),
-			p.column("visit.conversations", string(outreach.ByConversations), true, true),
-			p.plain("visit.clienthoods", true), p.plain("visit.onward", true),
-			p.column("visit.feedback_mean", string(outreach.ByFeedback), true, true),
+			p.plain("visit.head_kind", false), p.column("visit.head_present", string(outreach.ByPresent), true, true),
+			p.column("visit.head_conversations", string(outreach.ByConversations), true, true),
+			p.plain("visit.head_clienthoods", true), p.plain("visit.head_onward", true),
+			p.column("visit.head_feedback", string(outreach.ByFeedback), true, true),
 		},
 	}
 	if len(p.units) > 1 {
@@ -284,7 +293,7 @@ func (p visitsPage) table() ui.TableProps {
 func (p visitsPage) row(v outreach.Row) ui.Row {
 	row := ui.Cells("", v.PlaceName, p.T("visit.kind."+v.Kind), p.N(int64(v.Present)), p.N(int64(v.Conversations)),
 		p.N(int64(v.Clienthoods)), p.N(int64(v.Onward)), meanText(p.Printer, v.Feedback))
-	row.Cells[0] = ui.Cell{Content: linked(ui.Link{Label: p.Date(v.Day), Href: visitHref(v.ID), Hidden: v.PlaceName}), Note: clockText(p.Printer, v.Start, v.End)}
+	row.Cells[0] = ui.Cell{Content: linked(ui.Link{Label: p.Date(v.Day), Href: visitHref(v.ID), Hidden: v.PlaceName}), Note: spanText(p.Printer, v.Start, v.End)}
 	row.Cells[1].Note = municipalityName(p.Printer, p.today, v.Municipality)
 	if n := v.Feedback.Sum(); n > 0 {
 		row.Cells[7].Note = p.T("visit.answers", "count", n)
@@ -301,6 +310,17 @@ func meanText(p *i18n.Printer, marks outreach.ByMark) string {
 		return "–"
 	}
 	return p.Dec(marks.Mean(), 2)
+}
+
+// spanText is the time of a visit where there is little room.
+func spanText(p *i18n.Printer, start, end *civil.Clock) string {
+	switch {
+	case start == nil:
+		return ""
+	case end == nil:
+		return p.Clock(*start)
+	}
+	return p.T("visit.clock_short", "start", *start, "end", *end)
 }
 
 func clockText(p *i18n.Printer, start, end *civil.Clock) string {
