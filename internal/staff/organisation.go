@@ -61,7 +61,7 @@ func (o Organisation) Check(areas *area.Table) error {
 	c.That(o.County == "" || countyKnown, "county", "form.not_an_option")
 	m, municipalityKnown := areas.Municipality(o.Municipality)
 	c.That(o.Municipality == "" || municipalityKnown, "municipality", "form.not_an_option")
-	c.That(!municipalityKnown || o.County == "" || m.County == o.County, "municipality", "staff.municipality_outside")
+	c.That(!municipalityKnown || !countyKnown || m.County == o.County, "municipality", "staff.municipality_outside")
 	o.Term.check(&c)
 	return c.Err()
 }

@@ -25,6 +25,11 @@ type Cost struct {
 // OWASP password storage recommendations.
 var Standard = Cost{Memory: 19 * 1024, Passes: 2, Lanes: 1}
 
+// bearable keeps a damaged row from taking all memory, or a panic.
+func (c Cost) bearable() bool {
+	return c.Memory <= 1<<20 && c.Passes >= 1 && c.Passes <= 10 && c.Lanes >= 1
+}
+
 const (
 	saltBytes       = 16
 	hashBytes       = 32
@@ -85,6 +90,9 @@ func matches(password, phc string) (bool, error) {
 	var c Cost
 	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.Memory, &c.Passes, &c.Lanes); err != nil {
 		return false, fmt.Errorf("staff: read a password hash: %w", err)
+	}
+	if !c.bearable() {
+		return false, fmt.Errorf("staff: a password hash of unbearable cost %+v", c)
 	}
 	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
 	if err != nil {

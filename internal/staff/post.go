@@ -83,7 +83,7 @@ func checkUnit(tx *act.Tx, p Post) error {
 	return c.Err()
 }
 
-// EndPost sets the post's last day; version is the one that was read. A last
+// EndPost sets the last day of a post; version is the one that was read. A last
 // day before the first means that the post never was.
 func EndPost(tx *act.Tx, post id.Of[Post], version int64, term Term) error {
 	p, found, err := postByID(tx, post)
@@ -103,9 +103,25 @@ func EndPost(tx *act.Tx, post id.Of[Post], version int64, term Term) error {
 	if err := c.Err(); err != nil {
 		return err
 	}
+	if err := keepAnOwner(tx, p); err != nil {
+		return err
+	}
 	changed, err := updatePost(tx, p)
 	if err == nil && !changed {
 		return stale()
+	}
+	return err
+}
+
+// keepAnOwner refuses to end the last owner's post: nobody could give it back
+// but the terminal.
+func keepAnOwner(tx *act.Tx, p Post) error {
+	if p.Role != access.RoleOwner {
+		return nil
+	}
+	others, err := lastingOwners(tx, p.ID)
+	if err == nil && others == 0 {
+		return wrongField("last", "staff.last_owner")
 	}
 	return err
 }

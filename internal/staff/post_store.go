@@ -38,3 +38,11 @@ func postsWithin(tx *act.Tx, scope access.Scope) ([]Post, error) {
 	return act.All(tx, scanPost, "SELECT "+postColumns+" FROM staff_post WHERE "+where+" AND "+inForce("staff_post", today)+
 		" ORDER BY from_day, id", a.Values...)
 }
+
+// lastingOwners counts other posts of owners that have no end.
+func lastingOwners(tx *act.Tx, but id.Of[Post]) (int, error) {
+	n, _, err := act.One(tx, func(s act.Scanner) (n int, err error) { return n, s.Scan(&n) },
+		"SELECT count(*) FROM staff_post p JOIN staff_worker w ON w.id = p.worker WHERE p.role = $1 AND p.to_day IS NULL AND p.id <> $2 AND w.active",
+		string(access.RoleOwner), but)
+	return n, err
+}

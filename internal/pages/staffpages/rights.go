@@ -23,7 +23,7 @@ func showRights(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p := rightsPage{adminPage: newAdminPage(r, "staff.rights", "/admin/rights")}
-	p.Table = ui.TableProps{Caption: r.Print.T("staff.rights_table"), Tight: true, Columns: []ui.Column{{Label: r.Print.T("staff.permission")}}}
+	p.Table = ui.TableProps{Caption: r.Print.T("staff.rights_table"), CaptionHidden: true, Tight: true, Columns: []ui.Column{{Label: r.Print.T("staff.permission")}}}
 	for _, role := range access.Roles() {
 		p.Table.Columns = append(p.Table.Columns, ui.Column{Label: roleText(r, role)})
 		//i18n:keys staff.role_task.*
