@@ -1,5 +1,19 @@
 package act
 
+import "rinnalla/internal/db"
+
+// RowsAtOnce is how many rows of so many columns one INSERT does well to take.
+// The embedded database looks each argument up by its name among all the others,
+// so that a statement twice as long takes four times the time; to a server every
+// statement is a journey.
+func (tx *Tx) RowsAtOnce(columns int) int {
+	arguments := 6_000
+	if tx.Engine() == db.SQLite {
+		arguments = 300
+	}
+	return min(250, max(1, arguments/columns))
+}
+
 // Bulk inserts many rows with few statements of one length, which both engines
 // prepare once. Close writes what is left.
 type Bulk struct {
@@ -10,16 +24,9 @@ type Bulk struct {
 	args    []any
 }
 
-// Both engines allow at least 32,766 arguments; a statement of a few thousand is
-// as fast as a longer one and holds less memory.
-const (
-	bulkArguments = 6_000
-	mostBulkRows  = 250
-)
-
 // NewBulk begins. into is the statement up to VALUES: "INSERT INTO staff_unit (id, name)".
 func NewBulk(tx *Tx, into string, columns int) *Bulk {
-	return &Bulk{tx: tx, head: into + " VALUES ", columns: columns, rows: min(mostBulkRows, max(1, bulkArguments/columns))}
+	return &Bulk{tx: tx, head: into + " VALUES ", columns: columns, rows: tx.RowsAtOnce(columns)}
 }
 
 // Add takes one row, with a value for each column.

@@ -7,11 +7,8 @@ import (
 	"rinnalla/internal/fault"
 )
 
-// One statement takes at most this many rows: both engines limit the marks of one.
-const rowsPerStatement = 250
-
 func insertMany(tx *act.Tx, versions []Version) error {
-	for some := range slices.Chunk(versions, rowsPerStatement) {
+	for some := range slices.Chunk(versions, tx.RowsAtOnce(given+2)) {
 		var rows, queue []any
 		for _, v := range some {
 			rows = append(append(rows, versionValues(v)...), v.Municipality, v.Rule)

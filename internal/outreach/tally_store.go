@@ -33,7 +33,7 @@ type detailKey struct {
 const (
 	monthKeys  = "organisation, month, unit, municipality, place, kind"
 	monthSums  = "visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes"
-	detailKeys = "organisation, month, dimension, code, unit, municipality, kind"
+	detailKeys = "organisation, dimension, month, code, unit, municipality, kind"
 	detailSums = "n"
 )
 
@@ -175,7 +175,7 @@ func (s sums) store(tx *act.Tx) error {
 	}
 	rows = nil
 	for k, n := range s.details {
-		rows = append(rows, []any{k.organisation, k.month, k.dimension, k.code, k.unit, k.municipality, k.kind, n[0]})
+		rows = append(rows, []any{k.organisation, k.dimension, k.month, k.code, k.unit, k.municipality, k.kind, n[0]})
 	}
 	return addUp(tx, "outreach_detail_month", detailKeys, detailSums, rows)
 }
