@@ -113,7 +113,7 @@ func (s *scene) many(t testing.TB, n int) {
 			v.Organisation, v.Unit = o, units[o][rnd.IntN(len(units[o]))]
 			v.Place = places[o][int(float64(len(places[o]))*rnd.Float64()*rnd.Float64())]
 			v.Day = today.AddDays(-rnd.IntN(3650))
-			v.Present, v.Conversations = 8+rnd.IntN(90), 5+rnd.IntN(30)
+			v.Present, v.Conversations = 8+rnd.IntN(90), 6+rnd.IntN(30)
 			v.Kind = outreach.StopKinds[min(rnd.IntN(10), 3)]
 			v.Feedback = outreach.ByMark{rnd.IntN(2), rnd.IntN(2), rnd.IntN(3), rnd.IntN(4), rnd.IntN(4)}
 			v.Source, v.Import = outreach.Imported, id.New[outreach.Import]()

@@ -48,6 +48,8 @@ type Filter struct {
 const (
 	PageSize = 50
 	LastPage = 200
+	// MostSorted is how many visits are fetched to be sorted by a number.
+	MostSorted = 10_000
 )
 
 // Row is one visit in a list: counts only. The rest is in its History.
@@ -71,6 +73,9 @@ type Row struct {
 type Page struct {
 	Rows []Row
 	Page int
+	// Sort is what the rows are really ordered by: more than MostSorted visits are
+	// ordered by numbers only after the filter was narrowed, until then by day.
+	Sort Sort
 	// Total is how many visits the filter finds; with More it is only known that there are more than Total.
 	Total int
 	More  bool
@@ -86,7 +91,10 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 		return Page{}, err
 	}
 	f.Page = min(max(f.Page, 1), LastPage)
-	page := Page{Page: f.Page}
+	if !slices.Contains(Sorts, f.Sort) {
+		f.Sort = ByDay
+	}
+	page := Page{Page: f.Page, Sort: f.Sort}
 	q := question{tx: tx, f: f, parts: partsOf(scope, tx.Actor, f)}
 	if len(q.parts) == 0 {
 		return page, nil
@@ -94,7 +102,10 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 	if page.Total, page.More, err = q.count(); err != nil || page.Total == 0 {
 		return page, err
 	}
-	page.Rows, err = q.page(page.Total <= mostSorted && !page.More)
+	if (page.More || page.Total > MostSorted) && f.Sort != ByPlace {
+		q.f.Sort, page.Sort = ByDay, ByDay
+	}
+	page.Rows, err = q.page(!page.More && page.Total <= fewInPlaces)
 	return page, err
 }
 
@@ -143,5 +154,7 @@ func partsOf(s access.Scope, actor access.Actor, f Filter) []part {
 
 // counted tells whether the sums by month can tell how many visits there are.
 func (f Filter) counted() bool {
-	return f.Topic.IsZero() && f.Worker.IsZero() && f.Round.IsZero() && f.Text == "" && !f.Withdrawn
+	linked := !f.Topic.IsZero() || !f.Worker.IsZero()
+	return f.Round.IsZero() && f.Text == "" && !f.Withdrawn &&
+		!(linked && !f.Place.IsZero()) && (f.Topic.IsZero() || f.Worker.IsZero())
 }

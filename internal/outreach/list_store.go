@@ -21,12 +21,11 @@ type question struct {
 	args  act.Args
 }
 
-const (
-	// Up to so many visits are fetched and sorted; more are read in the order of an index.
-	mostSorted = 2_000
-	// A count stops here when the sums by month cannot tell.
-	mostCounted = 10_000
-)
+// A count stops here when the sums by month cannot tell.
+const mostCounted = 10_000
+
+// So few visits of a municipality are looked up by its places.
+const fewInPlaces = 2_000
 
 const rowColumns = `v.stop, v.organisation, v.unit, v.place, p.name, v.municipality, v.day, v.starts, v.ends, v.kind,
 	v.present, v.conversations, v.clienthoods, v.onward, v.minutes, v.f1, v.f2, v.f3, v.f4, v.f5, v.no`
@@ -40,14 +39,14 @@ func scanRow(s act.Scanner) (r Row, err error) {
 
 // page reads one page. The keys of each part come from an index; only the page
 // itself is looked up in the table.
-func (q *question) page(small bool) ([]Row, error) {
+func (q *question) page(few bool) ([]Row, error) {
 	first := (q.f.Page - 1) * PageSize
 	limit := q.args.Add(first + PageSize)
-	o := q.order(small)
+	o := q.order()
 	var parts []string
 	for _, p := range q.parts {
 		parts = append(parts, "SELECT * FROM (SELECT v.stop AS stop, v.no AS no, v.day AS day, "+o.key+" AS k"+
-			q.from(p, small)+" ORDER BY "+o.within+" LIMIT "+limit+") AS part")
+			q.from(p, few)+" ORDER BY "+o.within+" LIMIT "+limit+") AS part")
 	}
 	keys := "SELECT stop, no, day, k FROM (" + strings.Join(parts, " UNION ALL ") + ") AS keys ORDER BY " + o.among +
 		" LIMIT " + q.args.Add(PageSize) + " OFFSET " + q.args.Add(first)
@@ -78,7 +77,7 @@ func (q *question) each(fn func(Row) error) error {
 // order is how a part is read and how the parts are merged.
 type order struct{ key, within, among string }
 
-func (q *question) order(small bool) order {
+func (q *question) order() order {
 	way, back := " DESC", ""
 	if q.f.Reversed {
 		way, back = back, way
@@ -96,11 +95,7 @@ func (q *question) order(small bool) order {
 	default:
 		key = "v.day"
 	}
-	o := order{key: key, within: key + way + ", v.stop" + way, among: "keys.k" + way + ", keys.stop" + way}
-	if small && key != "v.day" {
-		o.within = key + " + 0" + way + ", v.stop" + way // an index in this order would be the longer way
-	}
-	return o
+	return order{key: key, within: key + way + ", v.stop" + way, among: "keys.k" + way + ", keys.stop" + way}
 }
 
 // count tells how many visits there are, or that there are more than it counted.
@@ -122,7 +117,7 @@ func (q *question) count() (int, bool, error) {
 func scanCount(s act.Scanner) (n int, err error) { return n, s.Scan(&n) }
 
 // from is the way in to one part and what else must hold.
-func (q *question) from(p part, small bool) string {
+func (q *question) from(p part, few bool) string {
 	f := q.f
 	state := Current
 	if f.Withdrawn {
@@ -136,7 +131,7 @@ func (q *question) from(p part, small bool) string {
 		in, rest = append(in, "v.round = "+q.args.Add(f.Round)), owner
 	case !f.Place.IsZero():
 		in, rest = append(in, "v.place = "+q.args.Add(f.Place)), owner
-	case small && (f.Municipality != "" || f.County != ""):
+	case few && (f.Municipality != "" || f.County != ""):
 		in, rest = append(in, "v.place IN (SELECT id FROM outreach_place WHERE municipality IN "+q.municipalities()+")"), owner
 	default:
 		in = append(in, owner...)
@@ -174,13 +169,13 @@ func (q *question) municipalities() string {
 	return act.List(&q.args, municipalitiesOf(q.tx, q.f.County))
 }
 
-// rest is every condition that is no way in.
-func (q *question) rest() []string {
+// plain are the conditions that the sums by month know too.
+func (q *question) plain() []string {
 	var c []string
-	if q.f.Municipality != "" || q.f.County != "" {
-		c = append(c, "v.municipality IN "+q.municipalities())
+	if q.f.Municipality != "" {
+		c = append(c, "v.municipality = "+q.args.Add(q.f.Municipality))
 	}
-	if q.f.Municipality != "" && q.f.County != "" {
+	if q.f.County != "" {
 		c = append(c, "v.municipality IN "+act.List(&q.args, municipalitiesOf(q.tx, q.f.County)))
 	}
 	if !q.f.Place.IsZero() {
@@ -189,6 +184,12 @@ func (q *question) rest() []string {
 	if q.f.Kind != "" {
 		c = append(c, "v.kind = "+q.args.Add(q.f.Kind))
 	}
+	return c
+}
+
+// rest is every condition that is no way in.
+func (q *question) rest() []string {
+	c := q.plain()
 	if !q.f.Topic.IsZero() {
 		c = append(c, "v.topics LIKE "+q.args.Add("% "+q.f.Topic.String()+" %"))
 	}
@@ -233,15 +234,16 @@ func (q *question) sumMonths(from, to civil.Month) (int, error) {
 	total := 0
 	for _, p := range q.parts {
 		q.args = act.Args{}
-		where := strings.Join(append(q.owner(p), q.rest()...), " AND ")
+		source := q.source()
+		where := strings.Join(append(q.owner(p), q.plain()...), " AND ")
 		if !from.IsZero() {
 			where += " AND v.month >= " + q.args.Add(from)
 		}
 		if !to.IsZero() {
 			where += " AND v.month < " + q.args.Add(to)
 		}
-		n, _, err := act.One(q.tx, scanCount,
-			"SELECT CAST(COALESCE(SUM(v.visits), 0) AS bigint) FROM fact_outreach_month v WHERE "+where, q.args.Values...)
+		n, _, err := act.One(q.tx, scanCount, "SELECT CAST(COALESCE(SUM(v.n), 0) AS bigint) FROM ("+source+") AS v WHERE "+where,
+			q.args.Values...)
 		if err != nil {
 			return 0, fmt.Errorf("count visits: %w", err)
 		}
@@ -249,6 +251,23 @@ func (q *question) sumMonths(from, to civil.Month) (int, error) {
 	}
 	q.args = act.Args{}
 	return total, nil
+}
+
+// source is the sums by month that tell how many visits there are: with the
+// topic, with the worker, or all.
+func (q *question) source() string {
+	const keys = "organisation, unit, municipality, kind, month"
+	switch {
+	case !q.f.Topic.IsZero():
+		return "SELECT " + keys + ", n FROM fact_outreach_detail_month WHERE dimension = 'topic' AND code = " +
+			"(SELECT code FROM outreach_topic WHERE id = " + q.args.Add(q.f.Topic) + ")"
+	case !q.f.Worker.IsZero():
+		return "SELECT " + keys + ", n FROM outreach_detail_month WHERE dimension = 'worker' AND code = " +
+			q.args.Add(q.f.Worker.String()) + " UNION ALL SELECT v.organisation, v.unit, v.municipality, v.kind, v.month, w.sign" +
+			" FROM outreach_untallied w JOIN outreach_version v ON v.stop = w.stop AND v.no = w.no WHERE v.workers LIKE " +
+			q.args.Add("% "+q.f.Worker.String()+" %")
+	}
+	return "SELECT " + keys + ", place, visits AS n FROM fact_outreach_month"
 }
 
 // months takes a period apart: the whole months in it, half open, and the days

@@ -67,9 +67,14 @@ CREATE TABLE outreach_version (
   PRIMARY KEY (stop, no)
 );
 
-CREATE INDEX outreach_version_by_day ON outreach_version (organisation, day, stop) WHERE state = 'current';
-CREATE INDEX outreach_version_by_unit ON outreach_version (organisation, unit, day, stop) WHERE state = 'current';
+-- Lists are read from these; the columns after stop are what they are filtered
+-- and sorted by, so that only the page itself is looked up in the table.
+CREATE INDEX outreach_version_by_day ON outreach_version
+  (organisation, day, stop, no, kind, municipality, present, conversations, feedback) WHERE state = 'current';
+CREATE INDEX outreach_version_by_unit ON outreach_version
+  (organisation, unit, day, stop, no, kind, municipality, present, conversations, feedback) WHERE state = 'current';
 CREATE INDEX outreach_version_by_place ON outreach_version (place, day, stop) WHERE state = 'current';
+CREATE INDEX outreach_version_withdrawn ON outreach_version (organisation, day, stop) WHERE state = 'withdrawn';
 CREATE INDEX outreach_version_by_round ON outreach_version (round) WHERE round IS NOT NULL;
 CREATE INDEX outreach_version_by_import ON outreach_version (import) WHERE import IS NOT NULL;
 
@@ -114,8 +119,10 @@ CREATE TABLE outreach_detail_month (
   municipality text NOT NULL,
   kind text NOT NULL,
   n bigint NOT NULL,
-  PRIMARY KEY (organisation, month, dimension, code, unit, municipality, kind)
+  PRIMARY KEY (organisation, dimension, month, code, unit, municipality, kind)
 );
+
+CREATE INDEX outreach_detail_month_of_worker ON outreach_detail_month (organisation, code, month) WHERE dimension = 'worker';
 
 -- The closed lists that a visit splits its people by: one row for each column.
 CREATE TABLE outreach_code (
