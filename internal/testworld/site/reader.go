@@ -88,6 +88,7 @@ func (r *Reader) send(method, address string, fields url.Values) *Page {
 	if err != nil {
 		r.site.Fatal(err)
 	}
+	u.Fragment = "" // browsers keep it to themselves
 	var body io.Reader
 	if method == "POST" {
 		body = strings.NewReader(fields.Encode())

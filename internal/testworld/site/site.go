@@ -40,6 +40,12 @@ func New(t testing.TB) *Site {
 func On(w *testworld.World) *Site {
 	w.Helper()
 	Settle(w)
+	return Serve(w)
+}
+
+// Serve serves a world whose cast is settled already: a server started again.
+func Serve(w *testworld.World) *Site {
+	w.Helper()
 	handler, err := pages.Handler(Options(w))
 	if err != nil {
 		w.Fatal(err)
