@@ -32,7 +32,7 @@ after(async () => {
 // { javaScriptEnabled: false }, { colorScheme: "dark" } or { locale: "sv-FI" }.
 export function journey(name, options, walk) {
   if (!walk) [options, walk] = [{}, options];
-  test(name, { timeout: 120_000 }, async (t) => {
+  test(name, { timeout: 300_000 }, async (t) => {
     starting ??= startServer();
     const server = await starting;
     const browser = new Browser(server.url, options);
