@@ -31,7 +31,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 	if err != nil {
 		return nil, errors.Join(err, l.writePool.Close())
 	}
-	l.writer = startWriter(&liteConn{conn: conn, stmts: map[string]*sql.Stmt{}})
+	l.writer = startWriter(&liteConn{conn: conn, stmts: map[string]liteStmt{}})
 	if l.readPool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=query_only(1)")); err != nil {
 		return nil, errors.Join(err, l.close())
 	}
@@ -41,7 +41,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 		if err != nil {
 			return nil, errors.Join(err, l.close())
 		}
-		l.readers <- &liteConn{conn: conn, stmts: map[string]*sql.Stmt{}}
+		l.readers <- &liteConn{conn: conn, stmts: map[string]liteStmt{}}
 	}
 	return l, nil
 }
@@ -79,27 +79,34 @@ func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {
 // liteConn keeps its statements prepared: parsing costs more than running.
 type liteConn struct {
 	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	stmts map[string]liteStmt
+}
+
+type liteStmt struct {
+	*sql.Stmt
+	order []int
 }
 
 // A statement with a list of varying length is a new text each time, so the
 // cache is emptied when it has grown past any fixed set of statements.
 const statementsKept = 400
 
-func (c *liteConn) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+func (c *liteConn) prepared(ctx context.Context, query string) (liteStmt, error) {
 	if s, ok := c.stmts[query]; ok {
 		return s, nil
 	}
 	if len(c.stmts) >= statementsKept {
 		if err := c.forget(); err != nil {
-			return nil, err
+			return liteStmt{}, err
 		}
 	}
-	s, err := c.conn.PrepareContext(ctx, query)
-	if err == nil {
-		c.stmts[query] = s
+	text, order := positional(query)
+	s, err := c.conn.PrepareContext(ctx, text)
+	if err != nil {
+		return liteStmt{}, err
 	}
-	return s, err
+	c.stmts[query] = liteStmt{s, order}
+	return c.stmts[query], nil
 }
 
 func (c *liteConn) forget() error {
@@ -120,7 +127,7 @@ func (c *liteConn) exec(ctx context.Context, query string, args []any) (sql.Resu
 	if err != nil {
 		return nil, err
 	}
-	return s.ExecContext(ctx, args...)
+	return s.ExecContext(ctx, placed(args, s.order)...)
 }
 
 func (c *liteConn) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
@@ -128,7 +135,7 @@ func (c *liteConn) query(ctx context.Context, query string, args []any) (*sql.Ro
 	if err != nil {
 		return nil, err
 	}
-	return s.QueryContext(ctx, args...)
+	return s.QueryContext(ctx, placed(args, s.order)...)
 }
 
 func (c *liteConn) control(statement string) error {
