@@ -39,11 +39,6 @@ func putPassword(tx *act.Tx, worker access.WorkerID, hash string) error {
 	return err
 }
 
-func removePassword(tx *act.Tx, worker access.WorkerID) error {
-	_, err := tx.Exec("DELETE FROM staff_password WHERE worker = $1", worker)
-	return err
-}
-
 func secondFactors(tx *act.Tx, worker access.WorkerID) (totp, passkeys bool, err error) {
 	err = act.Each(tx, func(s act.Scanner) error { return s.Scan(&totp, &passkeys) },
 		`SELECT EXISTS (SELECT 1 FROM staff_totp WHERE worker = $1), EXISTS (SELECT 1 FROM staff_passkey WHERE worker = $1)`, worker)

@@ -220,3 +220,12 @@ func TestTheRulesOfSignInHaveTheirLimits(t *testing.T) {
 		t.Fatal(page.Text())
 	}
 }
+
+func TestANameThatLooksLikeHTMLIsShownAsItIs(t *testing.T) {
+	s := site.New(t)
+	const name = "<script>alert(1)</script> & Co"
+	page := s.As("dora").Get("/admin/units/"+testworld.NorthUnit.String()+"/edit").Press("Tallenna yksikkö", "name", name)
+	if page.Heading() != name || strings.Contains(page.Body, "<script>alert") {
+		t.Fatal(page.Body)
+	}
+}

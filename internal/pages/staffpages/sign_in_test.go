@@ -216,3 +216,21 @@ func TestAnyoneChoosesTheLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestSignInKeepsTheBrowserToItsOwnServer(t *testing.T) {
+	s := site.New(t)
+	h := s.Visitor().Get("/sign-in").Header
+	for name, want := range map[string]string{
+		"Strict-Transport-Security": "max-age=31536000; includeSubDomains", "Cross-Origin-Opener-Policy": "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin", "Access-Control-Allow-Origin": "", "Cache-Control": "no-store",
+	} {
+		if got := h.Get(name); got != want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	for _, part := range []string{"default-src 'none'", "base-uri 'none'", "form-action 'self'"} {
+		if !strings.Contains(h.Get("Content-Security-Policy"), part) {
+			t.Errorf("Content-Security-Policy without %s", part)
+		}
+	}
+}
