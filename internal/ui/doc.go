@@ -14,6 +14,7 @@
 //	actions       a row of buttons and links that wraps
 //	starts        buttons under each other, full width
 //	beside        short fields beside each other; beside--wide with hints
+//	counts        number fields, each after its name
 //	tags          a list of tags in a row that wraps
 //	soft          secondary text
 //	num           figures of equal width

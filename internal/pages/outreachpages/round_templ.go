@@ -76,7 +76,7 @@ func roundView(p roundPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Heading(ui.HeadingProps{Title: p.Title, Lead: p.lead(), Kicker: p.T("round.one"), Back: &ui.Link{Label: p.T("round.list_title"), Href: "/rounds"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Heading(ui.HeadingProps{Title: p.Title, Lead: p.lead(), Back: &ui.Link{Label: p.T("round.list_title"), Href: "/rounds"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

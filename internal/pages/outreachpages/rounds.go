@@ -151,7 +151,7 @@ func (p roundsPage) placeNames(r outreach.Round) []string {
 
 func (p roundsPage) table() ui.TableProps {
 	t := ui.TableProps{
-		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"),
+		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"), Tight: true,
 		Columns: []ui.Column{
 			p.column("round.day", "day", false, p.past()), p.plain("round.places", false), p.plain("round.workers", false),
 			p.plain("round.aim", false), p.column("round.visits", "visits", true, true),
@@ -159,9 +159,10 @@ func (p roundsPage) table() ui.TableProps {
 	}
 	for _, r := range p.rounds {
 		row := ui.Cells("", p.List(p.placeNames(r)), p.workers.list(p.Printer, r.Workers), r.Aim, p.N(int64(r.Visits)))
-		row.Cells[0] = ui.Cell{Content: linked(ui.Link{Label: p.LongDate(r.Day), Href: roundHref(r.ID), Hidden: p.List(p.placeNames(r))})}
+		row.Cells[0] = ui.Cell{Content: linked(ui.Link{Label: p.Date(r.Day), Href: roundHref(r.ID), Hidden: p.List(p.placeNames(r))}),
+			Note: p.Weekday(r.Day.Weekday())}
 		if len(p.units) > 1 {
-			row.Cells[0].Note = p.unitName(r.Unit)
+			row.Cells[2].Note = p.unitName(r.Unit)
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -70,6 +70,14 @@ func newestFirst(tx *act.Tx, owner access.OrganisationID) ([]outreach.Rule, erro
 	return rules, err
 }
 
+// addLabel is the key of the button that adds a version.
+func (o ruleOwner) addLabel() string {
+	if len(o.rules) == 0 {
+		return "rule.new_own"
+	}
+	return "rule.new"
+}
+
 // title says which version it is and when it holds.
 func (o ruleOwner) title(p *i18n.Printer, i int) string {
 	rule := o.rules[i]

@@ -149,7 +149,7 @@ func rulesView(p rulesPage) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.ButtonLink(ui.ButtonLinkProps{Label: p.T("rule.new"), Href: "/counting-rules/new?organisation=" + o.id.String(), Kind: ui.Quiet}).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.ButtonLink(ui.ButtonLinkProps{Label: p.T(o.addLabel()), Href: "/counting-rules/new?organisation=" + o.id.String(), Kind: ui.Quiet}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

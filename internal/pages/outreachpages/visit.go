@@ -111,7 +111,7 @@ func (w visitWords) tell(v outreach.Version) []told {
 		{p.T("visit.day"), p.LongDate(v.Day)},
 		{p.T("visit.clock"), clockText(p, v.Start, v.End)},
 		{p.T("visit.kind"), p.T("visit.kind." + v.Kind)},
-		{p.T("visit.workers"), w.workers.list(p, v.Workers)},
+		{p.T("round.workers"), w.workers.list(p, v.Workers)},
 		{p.T("visit.present"), p.N(int64(v.Present))},
 		{p.T("visit.conversations"), p.N(int64(v.Conversations))},
 		{p.T("visit.ages"), w.split("visit.age.", outreach.AgeBands, v.Ages[:])},
@@ -213,7 +213,7 @@ func (p visitPage) facts() []ui.SummaryRow {
 			rows = append(rows, ui.SummaryRow{Key: p.T(key), Value: value})
 		}
 	}
-	add("visit.workers", p.words.workers.list(p.Printer, v.Workers))
+	add("round.workers", p.words.workers.list(p.Printer, v.Workers))
 	for _, u := range p.words.units {
 		add("visit.unit", u.Name)
 	}

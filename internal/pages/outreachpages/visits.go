@@ -262,7 +262,7 @@ func (p visitsPage) unitName(u access.UnitID) string {
 
 // rare tells whether one of the filters in the folded part is set.
 func (p visitsPage) rare() bool {
-	for _, name := range []string{"organisation", "unit", "county", "place", "topic", "worker", "state"} {
+	for _, name := range []string{"organisation", "unit", "county", "municipality", "place", "kind", "topic", "worker", "state"} {
 		if p.value(name) != "" {
 			return true
 		}
