@@ -103,7 +103,7 @@ func (r *rowReader) readWhere() {
 		if !known {
 			r.refuse("municipality", text, "import.municipality.unknown")
 		}
-		r.row.Municipality = m.Code
+		r.row.Municipality, r.row.Nowhere = m.Code, !known
 	}
 	r.row.PlaceKind = r.choice("place_kind", "place.kind.", outreach.PlaceKinds)
 	r.row.Kind = r.choice("kind", "visit.kind.", outreach.StopKinds)

@@ -111,7 +111,7 @@ func (g *ground) check(s outreach.Stop, refuse func(column, value, key string, a
 
 // place finds the place that a row names, or takes it for a new one.
 func (g *ground) place(r row, refuse func(column, value, key string, args ...any)) outreach.PlaceID {
-	if r.Place == "" {
+	if r.Place == "" || r.Nowhere {
 		return outreach.PlaceID{}
 	}
 	name := i18n.Fold(r.Place)
@@ -131,7 +131,7 @@ func (g *ground) place(r row, refuse func(column, value, key string, args ...any
 		refuse("place", r.Place, "import.place.twice")
 		return outreach.PlaceID{}
 	case r.Municipality == "":
-		refuse("municipality", "", "import.place.municipality")
+		refuse("place", r.Place, "import.place.municipality")
 		return outreach.PlaceID{}
 	}
 	return g.newPlace(r, name+"\n"+r.Municipality, refuse)

@@ -33,6 +33,7 @@ type row struct {
 	End          *civil.Clock `json:",omitempty"`
 	Place        string
 	Municipality string `json:",omitempty"` // code
+	Nowhere      bool   `json:"-"`          // a municipality is written that there is not
 	PlaceKind    string `json:",omitempty"`
 	Kind         string
 	Present      int               `json:",omitempty"`

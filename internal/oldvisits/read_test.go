@@ -163,7 +163,7 @@ func TestAPlaceThatCouldBeTwoOrNoneIsAskedFor(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
 		i := s.mustCheck(file(t, "Päivä;Paikka;Kunta;Paikan laji",
 			"1.3.2019;Uusi talo;;", "1.3.2019;Tori;Kajaani;street", "2.3.2019;Tori;Kajaani;event", "2.3.2019;;;"))
-		want := []string{"2 Kunta : Paikkaa ei ole luettelossa.", "4 Paikan laji : Uudella paikalla on eri laji kuin rivillä 3.", "5 Paikka : Paikan nimi puuttuu."}
+		want := []string{"2 Paikka Uusi talo: Paikkaa ei ole luettelossa.", "4 Paikan laji : Uudella paikalla on eri laji kuin rivillä 3.", "5 Paikka : Paikan nimi puuttuu."}
 		told := s.told(i)
 		for n := range want {
 			if len(told) != len(want) || !strings.HasPrefix(told[n], want[n]) {

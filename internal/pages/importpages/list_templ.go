@@ -84,7 +84,7 @@ func listView(p listPage) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					if len(p.Units) > 1 {
-						templ_7745c5c3_Err = ui.Select(ui.Field{Name: "unit", Label: p.T("import.unit"), Value: p.Unit, Error: p.Of("unit"), Required: true}, append([]ui.Option{{}}, p.Units...)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(ui.Field{Name: "unit", Label: p.T("import.unit"), Value: p.Unit, Error: p.Of("unit"), Required: true}, append([]ui.Option{{Label: p.T("import.choose_unit")}}, p.Units...)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -77,7 +77,7 @@ func (p reportPage) keptUntil() civil.Date {
 func (p reportPage) totals() ui.TableProps {
 	t := ui.TableProps{Caption: p.T("import.totals"), CaptionHidden: true, Columns: []ui.Column{{Label: p.T("import.year")}}}
 	for _, key := range []string{"import.visits", "import.column.present", "import.column.conversations", "import.column.clienthoods",
-		"import.group.onward", "import.column.hours", "import.feedback_mean", "import.feedback_n"} {
+		"import.group.onward", "import.column.hours", "import.feedback"} {
 		t.Columns = append(t.Columns, ui.Column{Label: p.T(key), Numeric: true})
 	}
 	for _, y := range p.Import.Report.Years {
@@ -90,11 +90,11 @@ func (p reportPage) totals() ui.TableProps {
 func (p reportPage) sums(name string, t oldvisits.Totals) ui.Row {
 	mean := ".."
 	if t.Marks.Sum() > 0 {
-		mean = p.Dec(t.Marks.Mean(), 2)
+		mean = p.Dec(t.Marks.Mean(), 2) + " (" + p.N(int64(t.Marks.Sum())) + ")"
 	}
 	n := func(i int) string { return p.N(int64(i)) }
 	return ui.Cells(name, n(t.Visits), n(t.Present), n(t.Conversations), n(t.Clienthoods), n(t.Onward),
-		p.Dec(float64(t.Minutes)/60, 1), mean, n(t.Marks.Sum()))
+		p.Dec(float64(t.Minutes)/60, 1), mean)
 }
 
 func (p reportPage) municipality(code string) string {
@@ -122,20 +122,26 @@ func (p reportPage) morePlaces() int { return len(p.Import.Report.NewPlaces) - p
 
 func (p reportPage) problems() ui.TableProps {
 	t := ui.TableProps{Caption: p.T("import.problems"), CaptionHidden: true, Columns: []ui.Column{
-		{Label: p.T("import.row")}, {Label: p.T("import.weight")}, {Label: p.T("import.column_label")}, {Label: p.T("import.value")},
-		{Label: p.T("import.advice")},
+		{Label: p.T("import.row")}, {Label: p.T("import.column_label")}, {Label: p.T("import.advice")},
 	}}
 	for _, one := range p.Problems {
-		tone, weight := ui.Warm, p.T("import.weight.look")
-		if one.Refused {
-			tone, weight = ui.Alert, p.T("import.weight.refused")
+		says := ""
+		if one.Value != "" {
+			says = p.T("import.cell_says", "value", one.Value)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			{Text: p.N(int64(one.Row))}, {Content: ui.Tag(tone, weight)}, {Text: p.Import.Report.ColumnName(p.Printer, one.Column)},
-			{Text: one.Value}, {Text: one.Text(p.Printer)},
+			{Content: rowOf(p, one)}, {Text: p.Import.Report.ColumnName(p.Printer, one.Column)}, {Text: one.Text(p.Printer), Note: says},
 		}})
 	}
 	return t
+}
+
+// weight says whether a row must be mended or only looked at.
+func (p reportPage) weight(one oldvisits.Problem) (ui.Tone, string) {
+	if one.Refused {
+		return ui.Alert, p.T("import.weight.refused")
+	}
+	return ui.Warm, p.T("import.weight.look")
 }
 
 func (p reportPage) paging() ui.PaginationProps {
@@ -196,10 +202,7 @@ func (p reportPage) write(f *os.File) error {
 		return err
 	}
 	for _, one := range p.Problems {
-		weight := p.T("import.weight.look")
-		if one.Refused {
-			weight = p.T("import.weight.refused")
-		}
+		_, weight := p.weight(one)
 		if err := w.Row(sheet.Integer(int64(one.Row)), sheet.Text(weight), sheet.Text(p.Import.Report.ColumnName(p.Printer, one.Column)),
 			sheet.Text(one.Value), sheet.Text(one.Text(p.Printer))); err != nil {
 			return err
