@@ -36,15 +36,15 @@ class Server {
   }
 
   // start runs `rinnalla demo`, which makes a fresh world in the folder.
-  async start() {
-    const child = spawn(program, ["demo"], {
-      env: { ...process.env, RINNALLA_ADDR: new URL(this.url).host, RINNALLA_DATA: this.folder },
+  async start(command = "demo", settings = {}) {
+    const child = spawn(program, [command], {
+      env: { ...process.env, RINNALLA_ADDR: new URL(this.url).host, RINNALLA_DATA: this.folder, ...settings },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#process = child;
     const failed = new Promise((_, reject) => {
       child.once("error", reject);
-      child.once("exit", (code, signal) => reject(new Error(`rinnalla demo ended with ${code ?? signal}:\n${this.words}`)));
+      child.once("exit", (code, signal) => reject(new Error(`rinnalla ${command} ended with ${code ?? signal}:\n${this.words}`)));
     });
     // A server that is stopped on purpose ends too; nobody listens to that.
     failed.catch(() => {});
@@ -75,7 +75,21 @@ class Server {
     throw new Error(`no 200 at ${this.url}/healthz, or no sign-in line:\n${this.words}`);
   }
 
+  // down ends the program and keeps its world; up serves the same world again.
+  async down() {
+    await this.#end();
+  }
+
+  async up() {
+    await this.start("serve", { RINNALLA_DATABASE: join(this.folder, "demo.db") });
+  }
+
   async stop() {
+    await this.#end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #end() {
     const child = this.#process;
     if (child && child.exitCode === null && child.signalCode === null && child.pid) {
       const ended = once(child, "exit");
@@ -84,7 +98,6 @@ class Server {
       await ended;
       clearTimeout(late);
     }
-    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -11,7 +11,8 @@ export async function register(found: () => unknown, wake: () => unknown): Promi
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("controllerchange", () => agreed && location.reload());
   navigator.serviceWorker.addEventListener("message", (event) => event.data === "send" && wake());
-  const registration = await navigator.serviceWorker.register("/field/sw.js", { scope: "/field/", updateViaCache: "none" });
+  const registration = await navigator.serviceWorker.register("/field/sw.js", { scope: "/field/", updateViaCache: "none" }).catch(() => undefined);
+  if (!registration) return; // a browser that keeps no service workers: the app works as long as it is open
   const look = () => {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;
     waiting = registration.waiting;

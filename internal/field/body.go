@@ -93,14 +93,15 @@ func fillIn(counts map[string]int, add func(string, int) bool) bool {
 }
 
 // bodyOf is the inverse of stop, for showing the server's version to a phone.
+// Its lists are never null: a phone takes them as they come.
 func bodyOf(s outreach.Stop) StopBody {
 	return StopBody{
 		Organisation: s.Organisation, Unit: s.Unit, Round: s.Round, Place: s.Place, Kind: s.Kind,
-		Day: s.Day, Start: s.Start, End: s.End, Workers: s.Workers,
+		Day: s.Day, Start: s.Start, End: s.End, Workers: append([]access.WorkerID{}, s.Workers...),
 		Present: s.Present, Conversations: s.Conversations, Clienthoods: s.Clienthoods,
 		Ages: byCode(outreach.AgeBands, s.Ages[:]), Genders: byCode(outreach.Genders, s.Genders[:]),
 		Onward: byCode(outreach.OnwardCodes, s.Onward[:]),
-		Topics: s.Topics, Minutes: s.Minutes, Feedback: s.Feedback[:], Heard: s.Heard,
+		Topics: append([]outreach.TopicID{}, s.Topics...), Minutes: s.Minutes, Feedback: s.Feedback[:], Heard: s.Heard,
 	}
 }
 

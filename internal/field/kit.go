@@ -200,7 +200,7 @@ func (k *kit) packRounds(tx *act.Tx, given outreach.Kit) error {
 	k.Rounds = []kitRound{}
 	for _, r := range given.Rounds {
 		made := kitRound{ID: r.ID, Organisation: r.Organisation, Unit: r.Unit, Day: r.Day, Aim: r.Aim,
-			Places: slices.Concat([]outreach.PlaceID{}, r.Places), Workers: []kitPerson{}}
+			Places: append([]outreach.PlaceID{}, r.Places...), Workers: []kitPerson{}}
 		for _, w := range r.Workers {
 			made.Workers = append(made.Workers, kitPerson{w, names[w]})
 		}

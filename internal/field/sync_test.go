@@ -81,7 +81,7 @@ func TestOneBadEnvelopeAmongFortyGoodOnesHoldsUpNobody(t *testing.T) {
 
 func TestOtherContentUnderTheSameIdIsAConflictAndShowsBothVersions(t *testing.T) {
 	each(t, func(t *testing.T, y *yard) {
-		e := envelope("stop", y.visit())
+		e := envelope("stop", y.with("topics", []any{}))
 		y.wants(y.send("aino", e), field.Taken)
 		other := maps.Clone(e)
 		other["body"] = y.with("present", 43)
@@ -90,6 +90,9 @@ func TestOtherContentUnderTheSameIdIsAConflictAndShowsBothVersions(t *testing.T)
 		theirs := got.Verdicts[0].Theirs
 		if theirs == nil || theirs.Version != 1 || theirs.Body.Present != 42 || theirs.By != "Aino Ahola" {
 			t.Fatalf("the version that stands is not shown: %+v", theirs)
+		}
+		if theirs.Body.Topics == nil || theirs.Body.Workers == nil {
+			t.Error("the phone gets null where it expects a list")
 		}
 		if h, _ := y.onRecord(testworld.Aino, e); h.Now().Present != 42 || len(h.Versions) != 1 {
 			t.Error("the conflict changed the visit")

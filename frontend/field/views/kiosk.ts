@@ -7,7 +7,7 @@ import { languageButtons } from "./start";
 
 //i18n:keys field.mark_*
 const mouths = ["M20 46 Q32 32 44 46", "M20 44 Q32 37 44 44", "M20 42 H44", "M20 40 Q32 49 44 40", "M18 38 Q32 56 46 38"];
-const thanks = 2_500;
+const thanks = 4_000;
 
 export function face(mark: number): SVGSVGElement {
   return svg(

@@ -51,9 +51,8 @@ export function choosePin(name: string, chosen: () => unknown, error = ""): Node
 }
 
 function redo(page: HTMLElement, nodes: Node[]) {
-  page.replaceChildren(...nodes.flatMap((node) => [...node.childNodes]));
-  const input = page.querySelector<HTMLInputElement>("[aria-invalid]");
-  input?.focus();
+  page.replaceWith(...nodes);
+  document.querySelector<HTMLInputElement>("main [aria-invalid]")?.focus();
 }
 
 export interface Asking {
