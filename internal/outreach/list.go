@@ -48,7 +48,7 @@ type Filter struct {
 const (
 	PageSize = 50
 	LastPage = 200
-	// MostSorted is how many visits are fetched to be sorted by a number.
+	// MostSorted is how many visits are sorted by anything but the day.
 	MostSorted = 10_000
 )
 
@@ -74,9 +74,10 @@ type Page struct {
 	Rows []Row
 	Page int
 	// Sort is what the rows are really ordered by: more than MostSorted visits are
-	// ordered by numbers only after the filter was narrowed, until then by day.
+	// always ordered by day; whoever wants another order narrows the filter first.
 	Sort Sort
-	// Total is how many visits the filter finds; with More it is only known that there are more than Total.
+	// Total is how many visits the filter finds; with More it is only known that
+	// there are more than Total, which is then a round number.
 	Total int
 	More  bool
 }
@@ -102,7 +103,7 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 	if page.Total, page.More, err = q.count(); err != nil || page.Total == 0 {
 		return page, err
 	}
-	if (page.More || page.Total > MostSorted) && f.Sort != ByPlace {
+	if page.More || page.Total > MostSorted {
 		q.f.Sort, page.Sort = ByDay, ByDay
 	}
 	page.Rows, err = q.page(!page.More && page.Total <= fewInPlaces)
@@ -152,9 +153,8 @@ func partsOf(s access.Scope, actor access.Actor, f Filter) []part {
 	return parts
 }
 
-// counted tells whether the sums by month can tell how many visits there are.
+// counted tells whether the sums by month are the way to tell how many visits
+// there are. Those of one place are sooner counted themselves.
 func (f Filter) counted() bool {
-	linked := !f.Topic.IsZero() || !f.Worker.IsZero()
-	return f.Round.IsZero() && f.Text == "" && !f.Withdrawn &&
-		!(linked && !f.Place.IsZero()) && (f.Topic.IsZero() || f.Worker.IsZero())
+	return f.Round.IsZero() && f.Place.IsZero() && f.Text == "" && !f.Withdrawn && (f.Topic.IsZero() || f.Worker.IsZero())
 }

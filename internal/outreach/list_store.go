@@ -21,8 +21,12 @@ type question struct {
 	args  act.Args
 }
 
-// A count stops here when the sums by month cannot tell.
-const mostCounted = 10_000
+const (
+	// A count stops at so many visits when the sums by month cannot tell, and at
+	// so many sums when they can.
+	mostCounted = 10_000
+	mostMonths  = 4_000
+)
 
 // So few visits of a municipality are looked up by its places.
 const fewInPlaces = 2_000
@@ -206,51 +210,51 @@ func (q *question) rest() []string {
 // countByMonths adds up the sums of the whole months and counts the visits of
 // the months that the period cuts.
 func (q *question) countByMonths() (int, bool, error) {
-	total := 0
+	total, more := 0, false
 	from, to, edges := q.f.months()
 	if from.IsZero() || to.IsZero() || from.Before(to) {
-		n, err := q.sumMonths(from, to)
-		if err != nil {
-			return 0, false, err
+		for _, p := range q.parts {
+			n, cut, err := q.sumMonths(p, from, to)
+			if err != nil {
+				return 0, false, fmt.Errorf("count visits: %w", err)
+			}
+			total, more = total+n, more || cut
 		}
-		total = n
 	}
 	for _, edge := range edges {
-		cut := question{tx: q.tx, f: q.f, parts: q.parts}
-		cut.f.Period = edge
 		for _, p := range q.parts {
-			cut.args = act.Args{}
-			n, _, err := act.One(q.tx, scanCount, "SELECT count(*)"+cut.from(p, false), cut.args.Values...)
+			cut := question{tx: q.tx, f: q.f}
+			cut.f.Period = edge
+			from := cut.from(p, false)
+			n, _, err := act.One(q.tx, scanCount, "SELECT count(*)"+from, cut.args.Values...)
 			if err != nil {
-				return 0, false, err
+				return 0, false, fmt.Errorf("count visits: %w", err)
 			}
 			total += n
 		}
 	}
-	return total, false, nil
+	if more {
+		total -= total % 1_000
+	}
+	return total, more, nil
 }
 
-func (q *question) sumMonths(from, to civil.Month) (int, error) {
-	total := 0
-	for _, p := range q.parts {
-		q.args = act.Args{}
-		source := q.source()
-		where := strings.Join(append(q.owner(p), q.plain()...), " AND ")
-		if !from.IsZero() {
-			where += " AND v.month >= " + q.args.Add(from)
-		}
-		if !to.IsZero() {
-			where += " AND v.month < " + q.args.Add(to)
-		}
-		n, _, err := act.One(q.tx, scanCount, "SELECT CAST(COALESCE(SUM(v.n), 0) AS bigint) FROM ("+source+") AS v WHERE "+where,
-			q.args.Values...)
-		if err != nil {
-			return 0, fmt.Errorf("count visits: %w", err)
-		}
-		total += n
-	}
+func (q *question) sumMonths(p part, from, to civil.Month) (int, bool, error) {
 	q.args = act.Args{}
-	return total, nil
+	source := q.source()
+	where := strings.Join(append(q.owner(p), q.plain()...), " AND ")
+	if !from.IsZero() {
+		where += " AND v.month >= " + q.args.Add(from)
+	}
+	if !to.IsZero() {
+		where += " AND v.month < " + q.args.Add(to)
+	}
+	var n, rows int
+	_, _, err := act.One(q.tx, func(s act.Scanner) (int, error) { return 0, s.Scan(&n, &rows) },
+		"SELECT CAST(COALESCE(SUM(n), 0) AS bigint), count(*) FROM (SELECT v.n FROM ("+source+") AS v WHERE "+where+
+			" LIMIT "+q.args.Add(mostMonths)+") AS months", q.args.Values...)
+	q.args = act.Args{}
+	return n, rows == mostMonths, err
 }
 
 // source is the sums by month that tell how many visits there are: with the
@@ -264,10 +268,10 @@ func (q *question) source() string {
 	case !q.f.Worker.IsZero():
 		return "SELECT " + keys + ", n FROM outreach_detail_month WHERE dimension = 'worker' AND code = " +
 			q.args.Add(q.f.Worker.String()) + " UNION ALL SELECT v.organisation, v.unit, v.municipality, v.kind, v.month, w.sign" +
-			" FROM outreach_untallied w JOIN outreach_version v ON v.stop = w.stop AND v.no = w.no WHERE v.workers LIKE " +
+			" FROM outreach_untallied w CROSS JOIN outreach_version v WHERE v.stop = w.stop AND v.no = w.no AND v.workers LIKE " +
 			q.args.Add("% "+q.f.Worker.String()+" %")
 	}
-	return "SELECT " + keys + ", place, visits AS n FROM fact_outreach_month"
+	return "SELECT " + keys + ", visits AS n FROM fact_outreach_month"
 }
 
 // months takes a period apart: the whole months in it, half open, and the days

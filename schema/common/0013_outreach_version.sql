@@ -70,9 +70,9 @@ CREATE TABLE outreach_version (
 -- Lists are read from these; the columns after stop are what they are filtered
 -- and sorted by, so that only the page itself is looked up in the table.
 CREATE INDEX outreach_version_by_day ON outreach_version
-  (organisation, day, stop, no, kind, municipality, present, conversations, feedback) WHERE state = 'current';
+  (organisation, day, stop, no, kind, municipality, place, present, conversations, feedback) WHERE state = 'current';
 CREATE INDEX outreach_version_by_unit ON outreach_version
-  (organisation, unit, day, stop, no, kind, municipality, present, conversations, feedback) WHERE state = 'current';
+  (organisation, unit, day, stop, no, kind, municipality, place, present, conversations, feedback) WHERE state = 'current';
 CREATE INDEX outreach_version_by_place ON outreach_version (place, day, stop) WHERE state = 'current';
 CREATE INDEX outreach_version_withdrawn ON outreach_version (organisation, day, stop) WHERE state = 'withdrawn';
 CREATE INDEX outreach_version_by_round ON outreach_version (round) WHERE round IS NOT NULL;
@@ -107,6 +107,8 @@ CREATE TABLE outreach_month (
   minutes bigint NOT NULL,
   PRIMARY KEY (organisation, month, unit, municipality, place, kind)
 );
+
+CREATE INDEX outreach_month_by_municipality ON outreach_month (organisation, municipality, month);
 
 -- dimension is topic, onward, age or gender, and worker for the lists of visits;
 -- workers are not published.

@@ -20,24 +20,26 @@ SELECT v.stop, v.no, v.state, v.organisation, v.unit, v.municipality, v.place, v
   END AS n
 FROM outreach_version v CROSS JOIN outreach_code c;
 
--- What is committed and not yet in the months, with its sign.
+-- What is committed and not yet in the months, with its sign. CROSS JOIN tells
+-- SQLite to begin with the queue, which is short or empty; with JOIN it would
+-- read every version and ask whether it is in the queue.
 CREATE VIEW outreach_pending AS
 SELECT q.stop, v.organisation, v.month, v.unit, v.municipality, v.place, v.kind,
   q.sign AS visits, q.sign * v.present AS present, q.sign * v.conversations AS conversations,
   q.sign * v.clienthoods AS clienthoods, q.sign * v.onward AS onward,
   q.sign * v.f1 AS f1, q.sign * v.f2 AS f2, q.sign * v.f3 AS f3, q.sign * v.f4 AS f4, q.sign * v.f5 AS f5,
   q.sign * v.minutes AS minutes
-FROM outreach_untallied q JOIN outreach_version v ON v.stop = q.stop AND v.no = q.no;
+FROM outreach_untallied q CROSS JOIN outreach_version v
+WHERE v.stop = q.stop AND v.no = q.no;
 
 CREATE VIEW outreach_pending_detail AS
 SELECT q.stop, v.organisation, v.month, v.dimension, v.code, v.unit, v.municipality, v.kind, q.sign * v.n AS n
-FROM outreach_untallied q JOIN outreach_coded v ON v.stop = q.stop AND v.no = q.no
-WHERE v.n > 0
+FROM outreach_untallied q CROSS JOIN outreach_coded v
+WHERE v.stop = q.stop AND v.no = q.no AND v.n > 0
 UNION ALL
 SELECT q.stop, v.organisation, v.month, 'topic', t.code, v.unit, v.municipality, v.kind, q.sign
-FROM outreach_untallied q
-JOIN outreach_version v ON v.stop = q.stop AND v.no = q.no
-JOIN outreach_topic t ON t.organisation = v.organisation AND v.topics LIKE '% ' || t.id || ' %';
+FROM outreach_untallied q CROSS JOIN outreach_version v CROSS JOIN outreach_topic t
+WHERE v.stop = q.stop AND v.no = q.no AND t.organisation = v.organisation AND v.topics LIKE '% ' || t.id || ' %';
 
 -- Sums: add them up by whatever is asked. A place, a month or a code whose sum
 -- is zero was corrected away and is to be left out.
