@@ -13,7 +13,7 @@ assets=../internal/ui/assets
 app=../internal/field/app
 out=build/out
 fieldout=build/field/out
-esbuild="go run github.com/evanw/esbuild/cmd/esbuild@v0.28.2"
+esbuild="go tool -modfile=../tools/go.mod esbuild"
 
 npm ci --ignore-scripts --omit=optional --no-audit --no-fund
 npx --no-install tsc

@@ -49,15 +49,27 @@ type release struct {
 	shell   []byte
 }
 
-var current = stdsync.OnceValue(func() release {
-	r, err := assemble()
-	if err != nil {
-		panic(err) // what is embedded at build time cannot fail at run time
-	}
-	return r
-})
+// The demo's app says that records are invented, so it is a release of its own.
+var real, invented = releaseOnce(false), releaseOnce(true)
 
-func assemble() (release, error) {
+func releaseOnce(demo bool) func() release {
+	return stdsync.OnceValue(func() release {
+		r, err := assemble(demo)
+		if err != nil {
+			panic(err) // what is embedded at build time cannot fail at run time
+		}
+		return r
+	})
+}
+
+func current(r *web.Request) release {
+	if r.Demo() {
+		return invented()
+	}
+	return real()
+}
+
+func assemble(demo bool) (release, error) {
 	r := release{files: map[string][]byte{}, marks: map[string]string{}}
 	for _, name := range []string{"app.js", "field.css", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png"} {
 		content, err := fs.ReadFile(Files(), name)
@@ -76,7 +88,7 @@ func assemble() (release, error) {
 	for name, content := range r.files {
 		r.marks[name] = mark(content)
 	}
-	r.shell = shell(r)
+	r.shell = shell(r, demo)
 	worker, err := fs.ReadFile(Files(), serviceWorker)
 	if err != nil {
 		return r, err
@@ -113,7 +125,7 @@ func texts(lang i18n.Lang) ([]byte, error) {
 
 // shell is the page that the app lives in. It is the same for everybody, so that
 // it can be kept on the phone; the app itself chooses the language.
-func shell(r release) []byte {
+func shell(r release, demo bool) []byte {
 	p := i18n.For(i18n.FI)
 	var b strings.Builder
 	fmt.Fprintf(&b, `<!doctype html>
@@ -133,7 +145,11 @@ func shell(r release) []byte {
 			lang.Tag(), lang, r.address("texts-"+string(lang)+".json"))
 	}
 	fmt.Fprintf(&b, "<script type=\"module\" src=\"%s\"></script>\n</head>\n<body class=\"fieldapp\">\n", r.address("app.js"))
-	b.WriteString("<a class=\"skip\" href=\"#main\"></a>\n<header class=\"fieldapp__top\"></header>\n<main id=\"main\" class=\"fieldapp__main\" tabindex=\"-1\"></main>\n")
+	b.WriteString("<a class=\"skip\" href=\"#main\"></a>\n<header class=\"fieldapp__top\"></header>\n")
+	if demo {
+		b.WriteString(demoLines())
+	}
+	b.WriteString("<main id=\"main\" class=\"fieldapp__main\" tabindex=\"-1\"></main>\n")
 	b.WriteString("<nav class=\"fieldapp__nav\" hidden></nav>\n<div class=\"visually-hidden\" role=\"status\" data-say></div>\n<noscript>\n")
 	for _, lang := range i18n.Langs {
 		fmt.Fprintf(&b, "<p lang=\"%s\">%s</p>\n", lang.Tag(), i18n.For(lang).T("field.noscript"))
@@ -142,18 +158,28 @@ func shell(r release) []byte {
 	return []byte(b.String())
 }
 
+// demoLines say in each language that records are invented; the style sheet
+// shows the one of the language that the app has chosen.
+func demoLines() string {
+	var b strings.Builder
+	for _, lang := range []i18n.Lang{i18n.FI, i18n.SV, i18n.EN} {
+		fmt.Fprintf(&b, "<p class=\"fieldapp__demo\" lang=\"%s\">%s</p>\n", lang.Tag(), i18n.For(lang).T("web.demo_text"))
+	}
+	return b.String()
+}
+
 // giveShell answers another version's question with "not found": a phone that
 // is just installing must get all of one version or nothing.
 func giveShell(r *web.Request) (*web.Answer, error) {
-	if asked := r.URL.Query().Get("v"); asked != "" && asked != current().version {
+	if asked := r.URL.Query().Get("v"); asked != "" && asked != current(r).version {
 		return nil, fault.Missing()
 	}
-	return web.Body(http.StatusOK, "text/html; charset=utf-8", current().shell).Header("Cache-Control", "no-cache"), nil
+	return web.Body(http.StatusOK, "text/html; charset=utf-8", current(r).shell).Header("Cache-Control", "no-cache"), nil
 }
 
 // giveServiceWorker tells the worker which version it is and what belongs to it.
-func giveServiceWorker(*web.Request) (*web.Answer, error) {
-	r := current()
+func giveServiceWorker(q *web.Request) (*web.Answer, error) {
+	r := current(q)
 	files := []string{ui.AssetPath("app.css")}
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		files = append(files, r.address(name))
@@ -178,9 +204,9 @@ var contentTypes = map[string]string{
 
 func giveFile(r *web.Request) (*web.Answer, error) {
 	name := r.PathValue("file")
-	content, there := current().files[name]
+	content, there := current(r).files[name]
 	asked := r.URL.Query().Get("v")
-	if !there || asked != "" && asked != current().marks[name] {
+	if !there || asked != "" && asked != current(r).marks[name] {
 		return nil, fault.Missing()
 	}
 	cache := "no-cache"
@@ -193,7 +219,7 @@ func giveFile(r *web.Request) (*web.Answer, error) {
 // giveManifest makes the app installable, named in the reader's language.
 func giveManifest(r *web.Request) (*web.Answer, error) {
 	icon := func(name, sizes, kind, purpose string) map[string]string {
-		return map[string]string{"src": current().address(name), "sizes": sizes, "type": kind, "purpose": purpose}
+		return map[string]string{"src": current(r).address(name), "sizes": sizes, "type": kind, "purpose": purpose}
 	}
 	text, err := json.Marshal(map[string]any{
 		"id": shellAddress, "start_url": shellAddress, "scope": shellAddress, "display": "standalone",

@@ -131,3 +131,15 @@ func TestTheManifestMakesTheAppInstallable(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDemosAppSaysThatRecordsAreInvented(t *testing.T) {
+	for _, lang := range []i18n.Lang{i18n.FI, i18n.SV, i18n.EN} {
+		text := i18n.For(lang).T("web.demo_text")
+		if !strings.Contains(field.Shell(true), text) {
+			t.Errorf("the demo does not say it in %s", lang)
+		}
+		if strings.Contains(field.Shell(false), text) {
+			t.Error("a real installation calls its records invented")
+		}
+	}
+}
