@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rinnalla/internal/act"
+	"rinnalla/internal/outreach"
+	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/site"
+)
+
+// bring runs the command on a file with the content.
+func bring(t *testing.T, w *testworld.World, content string, dry bool) (string, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "vanhat.csv")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	c := importVisitsCommand{File: path, Organisation: "pohjoisen hyvinvointialue", Unit: "Kajaanin aikuissosiaalityö", DryRun: dry, Language: "fi"}
+	err := c.run(t.Context(), w.Acts, &out)
+	return out.String(), err
+}
+
+func visitsIn(w *testworld.World) (n int) {
+	w.Read(testworld.Bertta, func(tx *act.Tx) error {
+		p, err := outreach.Visits(tx, outreach.Filter{})
+		n = p.Total
+		return err
+	})
+	return n
+}
+
+func TestImportVisitsTellsTheSameAsThePage(t *testing.T) {
+	w := testworld.New(t)
+	site.Settle(w)
+	const good = "Päivä;Paikka;Kunta;Läsnä\n1.3.2019;Tori;Kajaani;4\n"
+	out, err := bring(t, w, "Päivä;Paikka;Kunta;Läsnä\n1.3.2019;Tori;Kajaani;-4\n", false)
+	if !errors.Is(err, errRefused) || !strings.Contains(out, "Rivi 2, Läsnä, ”-4”: Luku ei voi olla negatiivinen.") || visitsIn(w) != 0 {
+		t.Fatal(err, out)
+	}
+	out, err = bring(t, w, good, true)
+	if err != nil || !strings.Contains(out, "Uusi paikka: Tori (Kajaani)") || !strings.Contains(out, "2019: käyntejä 1, läsnä 4") || visitsIn(w) != 0 {
+		t.Fatal(err, out)
+	}
+	if out, err = bring(t, w, good, false); err != nil || !strings.Contains(out, "Yksi käynti on tuotu") || visitsIn(w) != 1 {
+		t.Fatal(err, out)
+	}
+	if _, err = bring(t, w, good, false); err == nil || !strings.Contains(err.Error(), "on jo tuotu") || visitsIn(w) != 1 {
+		t.Fatal(err)
+	}
+	if _, err = bring(t, w, "<html></html>", false); err == nil || !strings.Contains(err.Error(), "verkkosivu") {
+		t.Fatal(err)
+	}
+}
