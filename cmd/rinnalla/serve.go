@@ -167,13 +167,22 @@ func forwardedFor(r *http.Request) string {
 func (s *server) loops() []func(context.Context) {
 	return []func(context.Context){
 		s.every(500*time.Millisecond, "seal the use log", s.seal),
-		s.every(time.Second, "sum up visits", func(ctx context.Context) error {
-			return s.acts.Write(ctx, access.Tallying(), func(tx *act.Tx) error {
-				_, err := outreach.Tally(tx)
-				return err
-			})
-		}),
+		s.every(time.Second, "sum up visits", s.sumUp),
 	}
+}
+
+// sumUp goes on until the queue of visits is short.
+func (s *server) sumUp(ctx context.Context) error {
+	for moved := outreach.TallyBatch; moved >= outreach.TallyBatch && ctx.Err() == nil; {
+		err := s.acts.Write(ctx, access.Tallying(), func(tx *act.Tx) (err error) {
+			moved, err = outreach.Tally(tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // every does a job again and again; a failure is logged and does not end it.

@@ -44,7 +44,9 @@ func (c Clock) Compare(other Clock) int { return cmp.Compare(c.Minutes(), other.
 func (c Clock) Before(other Clock) bool { return c.Compare(other) < 0 }
 
 // String is 09:30.
-func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", c.Hour, c.Minute) }
+func (c Clock) String() string {
+	return string(appendTwo(append(appendTwo(nil, c.Hour), ':'), c.Minute))
+}
 
 // At is the instant when the clock shows c on that day in Helsinki.
 //

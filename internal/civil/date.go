@@ -76,7 +76,8 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return d.utc().Format(time.DateOnly)
+	b := append(appendYear(make([]byte, 0, 10), d.Year), '-')
+	return string(appendTwo(append(appendTwo(b, int(d.Month)), '-'), d.Day))
 }
 
 // AddDays is the day n days later, or earlier when n is negative. The zero Date stays zero.

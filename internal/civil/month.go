@@ -3,7 +3,6 @@ package civil
 import (
 	"cmp"
 	"database/sql/driver"
-	"fmt"
 	"time"
 )
 
@@ -82,7 +81,7 @@ func (m Month) String() string {
 	if m.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d", m.Year, int(m.Month))
+	return string(appendTwo(append(appendYear(nil, m.Year), '-'), int(m.Month)))
 }
 
 // Scan reads a text column; NULL gives the zero Month.

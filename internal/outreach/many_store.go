@@ -1,18 +1,15 @@
 package outreach
 
 import (
-	"slices"
-
 	"rinnalla/internal/act"
 	"rinnalla/internal/fault"
 )
 
 func insertMany(tx *act.Tx, versions []Version) error {
-	for some := range slices.Chunk(versions, tx.RowsAtOnce(given+2)) {
-		var rows, queue []any
+	for some := range act.Shares(versions, given+2) {
+		var rows []any
 		for _, v := range some {
 			rows = append(append(rows, versionValues(v)...), v.Municipality, v.Rule)
-			queue = append(queue, v.ID, v.No, 1)
 		}
 		n, err := tx.Exec("INSERT INTO outreach_version ("+givenColumns+", municipality, rule) VALUES "+
 			act.Values(len(some), given+2)+" ON CONFLICT DO NOTHING", rows...)
@@ -21,9 +18,6 @@ func insertMany(tx *act.Tx, versions []Version) error {
 		}
 		if n < int64(len(some)) {
 			return fault.New(fault.Conflict, "visit.conflict")
-		}
-		if _, err := tx.Exec(insertUntallied+act.Values(len(some), 3), queue...); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -5,9 +5,10 @@ import (
 	"rinnalla/internal/act"
 )
 
-// TallyBatch is how many versions one Tally moves. On the embedded database it
-// holds up those who record for as long as it takes: a few milliseconds.
-const TallyBatch = 200
+// TallyBatch is how many versions one Tally moves. The more of them, the more
+// fall on the same sums; on the embedded database it holds up those who record
+// for as long as it takes: some tens of milliseconds when a batch is full.
+const TallyBatch = 2_000
 
 // Tally moves versions from the queue into the sums by month, at most TallyBatch,
 // and tells how many. A reader of the facts sees each visit exactly once whether

@@ -77,16 +77,18 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 		signs[key{w.stop, w.no}] += w.sign
 		stops = append(stops, w.stop)
 	}
-	var a act.Args
-	err := act.Each(tx, func(row act.Scanner) error {
-		v, err := scanVersion(row)
-		if sign := signs[key{v.ID, v.No}]; err == nil && sign != 0 {
-			s.add(v, sign)
+	for some := range act.Shares(slices.Compact(stops), 1) {
+		var a act.Args
+		err := act.Each(tx, func(row act.Scanner) error {
+			v, err := scanVersion(row)
+			if sign := signs[key{v.ID, v.No}]; err == nil && sign != 0 {
+				s.add(v, sign)
+			}
+			return err
+		}, "SELECT "+readColumns+" FROM outreach_version WHERE stop IN "+act.List(&a, some), a.Values...)
+		if err != nil {
+			return s, err
 		}
-		return err
-	}, "SELECT "+readColumns+" FROM outreach_version WHERE stop IN "+act.List(&a, slices.Compact(stops)), a.Values...)
-	if err != nil {
-		return s, err
 	}
 	return s, s.nameTopics(tx)
 }
@@ -162,36 +164,62 @@ func (s sums) nameTopics(tx *act.Tx) error {
 }
 
 func (s sums) store(tx *act.Tx) error {
-	var rows [][]any
+	rows := make([]sumRow, 0, len(s.months))
 	for k, n := range s.months {
-		row := []any{k.organisation, k.month, k.unit, k.municipality, k.place, k.kind}
+		values := []any{k.organisation, k.month, k.unit, k.municipality, k.place, k.kind}
 		for _, one := range n {
-			row = append(row, one)
+			values = append(values, one)
 		}
-		rows = append(rows, row)
+		rows = append(rows, sumRow{joined(k.organisation, k.month, k.unit, k.municipality, k.place, k.kind), values})
 	}
 	if err := addUp(tx, "outreach_month", monthKeys, monthSums, rows); err != nil {
 		return err
 	}
-	rows = nil
+	rows = make([]sumRow, 0, len(s.details))
 	for k, n := range s.details {
-		rows = append(rows, []any{k.organisation, k.dimension, k.month, k.code, k.unit, k.municipality, k.kind, n[0]})
+		rows = append(rows, sumRow{
+			joined(k.organisation, k.dimension, k.month, k.code, k.unit, k.municipality, k.kind),
+			[]any{k.organisation, k.dimension, k.month, k.code, k.unit, k.municipality, k.kind, n[0]},
+		})
 	}
 	return addUp(tx, "outreach_detail_month", detailKeys, detailSums, rows)
 }
 
+// sumRow is a row of a table of sums with its key as a text to be sorted by.
+type sumRow struct {
+	key    string
+	values []any
+}
+
+func joined(parts ...any) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if s, ok := p.(string); ok {
+			b.WriteString(s)
+		} else {
+			b.WriteString(p.(fmt.Stringer).String())
+		}
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
 // addUp adds rows to a table of sums, in the order of their keys: so two nodes
 // never hold what the other waits for.
-func addUp(tx *act.Tx, table, keys, columns string, rows [][]any) error {
-	slices.SortFunc(rows, func(a, b []any) int { return strings.Compare(fmt.Sprint(a...), fmt.Sprint(b...)) })
+func addUp(tx *act.Tx, table, keys, columns string, rows []sumRow) error {
+	slices.SortFunc(rows, func(a, b sumRow) int { return strings.Compare(a.key, b.key) })
 	var set []string
 	for c := range strings.SplitSeq(columns, ", ") {
 		set = append(set, c+" = "+table+"."+c+" + excluded."+c)
 	}
 	width := strings.Count(keys+", "+columns, ",") + 1
-	for some := range slices.Chunk(rows, tx.RowsAtOnce(width)) {
+	for some := range act.Shares(rows, width) {
+		var values []any
+		for _, r := range some {
+			values = append(values, r.values...)
+		}
 		_, err := tx.Exec("INSERT INTO "+table+" ("+keys+", "+columns+") VALUES "+act.Values(len(some), width)+
-			" ON CONFLICT ("+keys+") DO UPDATE SET "+strings.Join(set, ", "), slices.Concat(some...)...)
+			" ON CONFLICT ("+keys+") DO UPDATE SET "+strings.Join(set, ", "), values...)
 		if err != nil {
 			return err
 		}
