@@ -108,13 +108,5 @@ func addVersion(tx *act.Tx, old, v Version) (Receipt, error) {
 		}
 		return Receipt{}, fault.New(fault.Stale, "visit.stale")
 	}
-	if err := tallyLater(tx, old, -1); err != nil {
-		return Receipt{}, err
-	}
-	if v.State == Current {
-		if err := tallyLater(tx, v, 1); err != nil {
-			return Receipt{}, err
-		}
-	}
 	return Receipt{Stop: v.ID, Version: v.No, RecordedAt: v.RecordedAt}, nil
 }

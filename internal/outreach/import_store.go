@@ -35,7 +35,7 @@ func standingOfImport(tx *act.Tx, of ImportID) (ImportStanding, error) {
 	return st, err
 }
 
-// withdrawImport does in three statements what Withdraw does for one visit.
+// withdrawImport does in two statements what Withdraw does for one visit.
 func withdrawImport(tx *act.Tx, of ImportID, c CorrectionID, reason string) (int, error) {
 	kept := strings.Split(givenColumns+", municipality, rule", ", ")
 	values := strings.Join(kept, ", ")
@@ -44,9 +44,6 @@ func withdrawImport(tx *act.Tx, of ImportID, c CorrectionID, reason string) (int
 	} {
 		values = strings.Replace(", "+values+",", ", "+column+",", ", "+value+",", 1)
 		values = strings.Trim(values, ", ")
-	}
-	if _, err := tx.Exec("INSERT INTO outreach_untallied (stop, no, sign) SELECT stop, no, -1 FROM outreach_version WHERE import = $1 AND state = 'current'", of); err != nil {
-		return 0, fmt.Errorf("withdraw import: %w", err)
 	}
 	n, err := tx.Exec("INSERT INTO outreach_version ("+strings.Join(kept, ", ")+") SELECT "+values+
 		" FROM outreach_version WHERE import = $1 AND state = 'current'", of, tx.Actor.ID, tx.Now, c, reason)

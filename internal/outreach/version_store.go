@@ -59,6 +59,7 @@ const withRound = " AND EXISTS (SELECT 1 FROM outreach_round r WHERE r.id = $6 A
 // insertVersion writes a version and looks, in the same statement, for all that
 // it names: the place (and its municipality), the round, the topics and the
 // rule in force. False when one of them is not there or the version already is.
+// A trigger puts it into the queue of the sums.
 func insertVersion(tx *act.Tx, v Version) (bool, error) {
 	args := act.Args{Values: append(versionValues(v), access.Installation)}
 	query := insertGiven
@@ -110,8 +111,6 @@ func (l idList[T]) Scan(src any) error {
 	return nil
 }
 
-const insertUntallied = "INSERT INTO outreach_untallied (stop, no, sign) VALUES "
-
 func replaceVersion(tx *act.Tx, v Version) (bool, error) {
 	n, err := tx.Exec("UPDATE outreach_version SET state = 'replaced' WHERE stop = $1 AND no = $2 AND state = 'current'", v.ID, v.No)
 	return n == 1, err
@@ -140,10 +139,4 @@ func countTopics(tx *act.Tx, o access.OrganisationID, topics []TopicID) (int, er
 	n, _, err := act.One(tx, func(s act.Scanner) (n int, err error) { return n, s.Scan(&n) },
 		"SELECT count(*) FROM outreach_topic WHERE organisation = $1 AND id IN "+act.List(&a, topics), a.Values...)
 	return n, err
-}
-
-// tallyLater puts a version into the queue of what the sums by month do not hold yet.
-func tallyLater(tx *act.Tx, v Version, sign int) error {
-	_, err := tx.Exec(insertUntallied+"($1,$2,$3)", v.ID, v.No, sign)
-	return err
 }

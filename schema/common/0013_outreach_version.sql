@@ -78,7 +78,7 @@ CREATE INDEX outreach_version_withdrawn ON outreach_version (organisation, day, 
 CREATE INDEX outreach_version_by_round ON outreach_version (round) WHERE round IS NOT NULL;
 CREATE INDEX outreach_version_by_import ON outreach_version (import) WHERE import IS NOT NULL;
 
--- Sums by month. Whoever records writes only the queue, so that nobody waits
+-- Sums by month. A trigger (0016) writes the queue, so that nobody waits
 -- for a row of sums; Tally moves the queue into the months.
 CREATE TABLE outreach_untallied (
   stop uuid NOT NULL,
