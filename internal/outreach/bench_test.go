@@ -2,6 +2,7 @@ package outreach_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"sync/atomic"
@@ -10,6 +11,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
@@ -49,6 +51,42 @@ func benchRecord(b *testing.B, s *scene, devices int) {
 	})
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "visits/s")
 	b.ReportMetric(100*float64(slow.Load())/float64(b.N), "%over10ms")
+}
+
+var visitsListed = flag.Int("visits", 20_000, "how many visits BenchmarkVisits lists from")
+
+// BenchmarkVisits is 20 readers who leaf through filtered and sorted lists.
+func BenchmarkVisits(b *testing.B) {
+	testworld.EachEngine(b, func(b *testing.B, w *testworld.World) {
+		s := newScene(w)
+		s.many(b, *visitsListed)
+		month := civil.MonthPeriod(civil.Month{Year: 2024, Month: time.May})
+		filters := []outreach.Filter{
+			{}, {Page: 40}, {Period: month}, {Period: month, Sort: outreach.ByPresent}, {Period: civil.YearPeriod(2024), Kind: "street"},
+			{Municipality: "765", Sort: outreach.ByFeedback}, {Place: s.library.ID}, {Topic: s.topics["raha"], Period: month},
+		}
+		readers := []access.Actor{testworld.Aino, testworld.Bertta}
+		var slow, turn atomic.Int64
+		b.SetParallelism(10)
+		b.ResetTimer()
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				n := int(turn.Add(1))
+				began := time.Now()
+				err := s.Acts.Read(context.Background(), readers[n%2], func(tx *act.Tx) error {
+					_, err := outreach.Visits(tx, filters[n%len(filters)])
+					return err
+				})
+				if err != nil {
+					b.Error(err)
+				}
+				if time.Since(began) > 60*time.Millisecond {
+					slow.Add(1)
+				}
+			}
+		})
+		b.ReportMetric(100*float64(slow.Load())/float64(b.N), "%over60ms")
+	})
 }
 
 // keepTallying runs the job as the program does, until told to stop.
