@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
+	stdsync "sync"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
@@ -49,26 +50,41 @@ func complaint(status int, key string, r *web.Request) *web.Answer {
 	return web.Body(status, "application/json", text)
 }
 
-// judgeAll goes on after a bug in one envelope, and stops at an outage: what is
-// left is answered "later", and so is the whole request when nothing was judged.
+// sideBySide is how many visits of one parcel are judged at once. They do not
+// need each other, and together they share the disk's commits.
+const sideBySide = 8
+
+// judgement is one envelope before the gate.
+type judgement struct {
+	raw      json.RawMessage
+	envelope Envelope
+	unread   error
+	verdict  *Verdict
+	err      error // why there is no verdict: an outage or a bug
+}
+
+// judgeAll judges in the order sent, runs of visits side by side. It goes on
+// after a bug in one envelope and stops at an outage: what is left is answered
+// "later", and so is the whole request when nothing was judged.
 func judgeAll(r *web.Request, parcel Parcel) (*web.Answer, error) {
 	out := reply{Protocol: Protocol, Now: r.Acts().Now(), Verdicts: make([]Verdict, len(parcel.Envelopes))}
-	judged := 0
-	var outage, bug error
+	waiting := make([]judgement, len(parcel.Envelopes))
 	for i, raw := range parcel.Envelopes {
-		v := &out.Verdicts[i]
-		*v = Verdict{ID: nameOf(raw), Word: Later}
-		if outage != nil {
-			continue
-		}
-		err := judge(r, parcel.Protocol, raw, v)
-		switch {
-		case err == nil:
-			judged++
-		case fault.Is(err, fault.Unavailable):
-			outage = err
-		default:
-			bug = fmt.Errorf("envelope %s: %w", v.ID, err)
+		out.Verdicts[i] = Verdict{ID: nameOf(raw), Word: Later}
+		e, err := ReadEnvelope(raw)
+		waiting[i] = judgement{raw: raw, envelope: e, unread: err, verdict: &out.Verdicts[i]}
+	}
+	judged, failure := 0, error(nil)
+	for len(waiting) > 0 && !fault.Is(failure, fault.Unavailable) {
+		group := waiting[:independent(waiting)]
+		waiting = waiting[len(group):]
+		judgeGroup(r, parcel.Protocol, group)
+		for _, j := range group {
+			if j.err == nil {
+				judged++
+			} else if failure == nil || fault.Is(j.err, fault.Unavailable) {
+				failure = fmt.Errorf("envelope %s: %w", j.verdict.ID, j.err)
+			}
 		}
 	}
 	text, err := json.Marshal(out)
@@ -79,22 +95,42 @@ func judgeAll(r *web.Request, parcel Parcel) (*web.Answer, error) {
 	if judged == 0 {
 		answer.With(http.StatusServiceUnavailable)
 	}
-	if outage != nil {
-		return answer, outage
+	return answer, failure
+}
+
+// independent is how many of the next envelopes need none of each other: a run
+// of visits, or one of anything else.
+func independent(waiting []judgement) int {
+	n := 0
+	for n < len(waiting) && n < sideBySide && waiting[n].envelope.Kind == kindStop {
+		n++
 	}
-	return answer, bug
+	return max(n, 1)
+}
+
+func judgeGroup(r *web.Request, protocol int, group []judgement) {
+	if len(group) == 1 {
+		group[0].err = judge(r, protocol, &group[0])
+		return
+	}
+	var all stdsync.WaitGroup
+	for i := range group {
+		all.Go(func() { group[i].err = judge(r, protocol, &group[i]) })
+	}
+	all.Wait()
 }
 
 // judge fills in the verdict of one envelope; an error means that there is none.
-func judge(r *web.Request, protocol int, raw json.RawMessage, v *Verdict) (err error) {
+func judge(r *web.Request, protocol int, j *judgement) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
+			j.verdict.Word = Later
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	e, err := ReadEnvelope(raw)
+	e, v := j.envelope, j.verdict
 	switch {
-	case err != nil:
+	case j.unread != nil:
 		err = fault.New(fault.Invalid, "field.unreadable")
 	case protocol != Protocol || !e.known():
 		err = fault.New(fault.Invalid, "field.update_app")
@@ -104,16 +140,28 @@ func judge(r *web.Request, protocol int, raw json.RawMessage, v *Verdict) (err e
 	if v.Word = said(v.Word, err); v.Word == Later {
 		return err
 	}
+	if v.Word == Taken || v.Word == AlreadyHad {
+		return nil
+	}
 	explain(v, err, r.Print)
+	return handBack(r, j)
+}
+
+// handBack shows the version that stands and keeps the envelope for the desk.
+// Without both there is no verdict: the phone must not believe that it is kept.
+func handBack(r *web.Request, j *judgement) (err error) {
+	v := j.verdict
 	if v.Word == Conflict {
-		if v.Theirs, err = theirs(r, e); err != nil {
+		if v.Theirs, err = theirs(r, j.envelope); err != nil {
+			*v = Verdict{ID: v.ID, Word: Later}
 			return err
 		}
 	}
-	if v.Word == Refused || v.Word == Conflict {
-		return r.Write(func(tx *act.Tx) error { return giveBack(tx, e, raw, *v) })
+	err = r.Write(func(tx *act.Tx) error { return giveBack(tx, j.envelope, j.raw, *v) })
+	if err != nil {
+		*v = Verdict{ID: v.ID, Word: Later}
 	}
-	return nil
+	return err
 }
 
 // said keeps what deliver found out when it went well.
