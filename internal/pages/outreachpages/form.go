@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 
+	"rinnalla/internal/act"
+	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -16,10 +18,45 @@ type form struct {
 	typed  url.Values
 	// changed says what somebody else saved meanwhile, beside what was typed.
 	changed []difference
+	// fresh is set when the fields hold what was typed before a session ended:
+	// the address of the same form without it.
+	fresh string
 }
 
 // difference is one field that stands differently in what was typed and in what is saved.
 type difference struct{ label, typed, saved string }
+
+// resume puts into the fields what the reader had typed when her session ended.
+// The form was at this page's address, or at that to which it is posted, where
+// it is shown again with its faults.
+func (f *form) resume(tx *act.Tx, r *web.Request, posted string) error {
+	if r.URL.Query().Has("fresh") {
+		return nil
+	}
+	for _, path := range []string{r.URL.Path, posted} {
+		draft, err := staff.ReadDraft(tx, path)
+		if err != nil {
+			return err
+		}
+		if draft != nil {
+			query := r.URL.Query()
+			query.Set("fresh", "yes")
+			f.typed, f.fresh = draft, r.URL.Path+"?"+query.Encode()
+			return nil
+		}
+	}
+	return nil
+}
+
+// saved leads on after a form was taken: what was kept of it is no longer needed.
+func saved(tx *act.Tx, to, flash string, paths ...string) (*web.Answer, error) {
+	for _, path := range paths {
+		if err := staff.DropDraft(tx, path); err != nil {
+			return nil, err
+		}
+	}
+	return web.Redirect(to).Flash(flash), nil
+}
 
 // field is a field with what was typed into it.
 func (f form) field(name, label string) ui.Field {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"time"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
@@ -60,7 +61,7 @@ func (o *outgoing) putDay(d civil.Date) {
 		o.put(sheet.Empty())
 		return
 	}
-	o.put(sheet.Date(d.Start().Helsinki()))
+	o.put(sheet.Date(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)))
 }
 
 func (o *outgoing) putClock(c *civil.Clock) {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"rinnalla/internal/act"
+	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -27,6 +29,15 @@ type listing struct {
 	page     int
 	total    int
 	more     bool // there are more than total
+	// unfinished: a form that is posted to the list's address was left when its session ended.
+	unfinished bool
+}
+
+// lookForDraft tells whether a form of this list waits to be finished.
+func (l *listing) lookForDraft(tx *act.Tx) error {
+	draft, err := staff.ReadDraft(tx, l.path)
+	l.unfinished = draft != nil
+	return err
 }
 
 // listed reads the address of a list. filters are the names of its filter, sorts those of its columns, the

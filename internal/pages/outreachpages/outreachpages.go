@@ -28,6 +28,7 @@ func sections(r *web.Request, current string) []ui.NavItem {
 		{"/partners", "partner.list_title", access.ReadPlaces},
 		{"/topics", "topic.list_title", access.ReadPlaces},
 		{"/counting-rules", "rule.list_title", access.ReadPlaces},
+		{"/imports", "import.title", access.ImportVisits},
 	} {
 		if r.Actor.Holds(s.needs) {
 			items = append(items, ui.NavItem{Label: r.Print.T(s.label), Href: s.path, Current: s.path == current})

@@ -33,6 +33,9 @@ func newPartner(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed = typedPartner(outreach.Partner{ID: id.New[outreach.Partner](), Organisation: r.Actor.Home()})
+	if err := p.resume(tx, r, "/partners"); err != nil {
+		return nil, err
+	}
 	return web.Show(partnerFormView(p)), nil
 }
 
@@ -42,7 +45,7 @@ func addPartner(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		err = outreach.SavePartner(tx, partner)
 	}
 	if err == nil {
-		return web.Redirect(partnerHref(partner.ID)).Flash("partner.saved"), nil
+		return saved(tx, partnerHref(partner.ID), "partner.saved", "/partners", "/partners/new")
 	}
 	return partnerFaults(tx, r, nil, err)
 }
@@ -57,6 +60,9 @@ func editPartner(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed = typedPartner(partner)
+	if err := p.resume(tx, r, p.action); err != nil {
+		return nil, err
+	}
 	return web.Show(partnerFormView(p)), nil
 }
 
@@ -71,7 +77,7 @@ func changePartner(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		err = outreach.SavePartner(tx, partner)
 	}
 	if err == nil {
-		return web.Redirect(partnerHref(partner.ID)).Flash("partner.saved"), nil
+		return saved(tx, partnerHref(partner.ID), "partner.saved", r.URL.Path)
 	}
 	return partnerFaults(tx, r, &old, err)
 }
@@ -100,9 +106,9 @@ func partnerFaults(tx *act.Tx, r *web.Request, old *outreach.Partner, err error)
 	}
 	p.typed, p.errors = r.PostForm, r.Errors(err)
 	if fault.Is(err, fault.Stale) && old != nil {
-		saved := typedPartner(*old)
-		p.changed = p.compare(saved, p.fields())
-		p.typed.Set("version", saved.Get("version"))
+		stands := typedPartner(*old)
+		p.changed = p.compare(stands, p.fields())
+		p.typed.Set("version", stands.Get("version"))
 	}
 	return web.ShowFaults(partnerFormView(p)), err
 }

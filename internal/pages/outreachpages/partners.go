@@ -58,6 +58,9 @@ func gatherPartners(tx *act.Tx, r *web.Request) (partnersPage, error) {
 
 func showPartners(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	p, err := gatherPartners(tx, r)
+	if err == nil {
+		err = p.lookForDraft(tx)
+	}
 	if err != nil {
 		return nil, err
 	}

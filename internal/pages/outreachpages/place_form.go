@@ -32,6 +32,9 @@ func newPlace(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed = typedPlace(p.Page, outreach.Place{ID: id.New[outreach.Place](), Organisation: r.Actor.Home(), Partner: askedPartner(r)})
+	if err := p.resume(tx, r, "/places"); err != nil {
+		return nil, err
+	}
 	return web.Show(placeFormView(p)), nil
 }
 
@@ -50,7 +53,7 @@ func addPlace(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		err = outreach.SavePlace(tx, place)
 	}
 	if err == nil {
-		return web.Redirect(placeHref(place.ID)).Flash("place.saved"), nil
+		return saved(tx, placeHref(place.ID), "place.saved", "/places", "/places/new")
 	}
 	return placeFaults(tx, r, nil, err)
 }
@@ -65,6 +68,9 @@ func editPlace(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed = typedPlace(p.Page, place)
+	if err := p.resume(tx, r, p.action); err != nil {
+		return nil, err
+	}
 	return web.Show(placeFormView(p)), nil
 }
 
@@ -79,7 +85,7 @@ func changePlace(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		err = outreach.SavePlace(tx, place)
 	}
 	if err == nil {
-		return web.Redirect(placeHref(place.ID)).Flash("place.saved"), nil
+		return saved(tx, placeHref(place.ID), "place.saved", r.URL.Path)
 	}
 	return placeFaults(tx, r, &old, err)
 }
@@ -108,9 +114,9 @@ func placeFaults(tx *act.Tx, r *web.Request, old *outreach.Place, err error) (*w
 	}
 	p.typed, p.errors = r.PostForm, r.Errors(err)
 	if fault.Is(err, fault.Stale) && old != nil {
-		saved := typedPlace(p.Page, *old)
-		p.changed = p.compare(saved, p.fields())
-		p.typed.Set("version", saved.Get("version"))
+		stands := typedPlace(p.Page, *old)
+		p.changed = p.compare(stands, p.fields())
+		p.typed.Set("version", stands.Get("version"))
 	}
 	return web.ShowFaults(placeFormView(p)), err
 }

@@ -70,6 +70,9 @@ func gatherPlaces(tx *act.Tx, r *web.Request) (placesPage, error) {
 
 func showPlaces(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	p, err := gatherPlaces(tx, r)
+	if err == nil {
+		err = p.lookForDraft(tx)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,9 @@ func newRound(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed = typedRound(p.Page, outreach.Round{ID: id.New[outreach.Round](), Unit: unit.ID, Day: tx.Today(), Workers: []access.WorkerID{tx.Actor.ID}})
+	if err := p.resume(tx, r, "/rounds"); err != nil {
+		return nil, err
+	}
 	return web.Show(roundFormView(p)), nil
 }
 
@@ -85,7 +88,7 @@ func planRound(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		err = outreach.PlanRound(tx, round)
 	}
 	if err == nil {
-		return web.Redirect(roundHref(round.ID)).Flash("round.saved"), nil
+		return saved(tx, roundHref(round.ID), "round.saved", "/rounds", "/rounds/new")
 	}
 	if !mendable(err) {
 		return nil, err
@@ -104,6 +107,9 @@ func editRound(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed = typedRound(p.Page, round)
+	if err := p.resume(tx, r, p.action); err != nil {
+		return nil, err
+	}
 	return web.Show(roundFormView(p)), nil
 }
 
@@ -135,16 +141,16 @@ func changeRound(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		err = outreach.ChangeRound(tx, round)
 	}
 	if err == nil {
-		return web.Redirect(roundHref(round.ID)).Flash("round.saved"), nil
+		return saved(tx, roundHref(round.ID), "round.saved", r.URL.Path)
 	}
 	if !mendable(err) {
 		return nil, err
 	}
 	p.typed, p.errors = r.PostForm, r.Errors(err)
 	if fault.Is(err, fault.Stale) {
-		saved := typedRound(p.Page, old)
-		p.changed = p.compare(saved, p.shown())
-		p.typed.Set("version", saved.Get("version"))
+		stands := typedRound(p.Page, old)
+		p.changed = p.compare(stands, p.shown())
+		p.typed.Set("version", stands.Get("version"))
 	}
 	return web.ShowFaults(roundFormView(p)), err
 }

@@ -110,6 +110,9 @@ func namesInRounds(tx *act.Tx, rounds []outreach.Round) (map[outreach.PlaceID]st
 
 func showRounds(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	p, err := gatherRounds(tx, r)
+	if err == nil {
+		err = p.lookForDraft(tx)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,6 @@ func (o ruleOwner) title(p *i18n.Printer, i int) string {
 type ruleForm struct {
 	form
 	organisations []staff.Organisation
-	version       int
 }
 
 func ruleFormFor(tx *act.Tx, r *web.Request, owner access.OrganisationID) (p ruleForm, newest outreach.Rule, err error) {
@@ -132,6 +131,9 @@ func newRule(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 			p.typed.Set(ruleName(lang, i), text)
 		}
 	}
+	if err := p.resume(tx, r, "/counting-rules"); err != nil {
+		return nil, err
+	}
 	return web.Show(ruleFormView(p)), nil
 }
 
@@ -160,7 +162,7 @@ func addRule(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		err = outreach.AddRule(tx, rule)
 	}
 	if err == nil {
-		return web.Redirect("/counting-rules").Flash("rule.saved"), nil
+		return saved(tx, "/counting-rules", "rule.saved", "/counting-rules", "/counting-rules/new")
 	}
 	if !mendable(err) {
 		return nil, err

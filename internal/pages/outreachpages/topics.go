@@ -162,6 +162,9 @@ func newTopic(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed = typedTopic(outreach.Topic{ID: id.New[outreach.Topic](), Organisation: home, Position: last + 10, Active: true})
+	if err := p.resume(tx, r, "/topics"); err != nil {
+		return nil, err
+	}
 	return web.Show(topicFormView(p)), nil
 }
 
@@ -183,6 +186,9 @@ func editTopic(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed = typedTopic(topic)
+	if err := p.resume(tx, r, p.action); err != nil {
+		return nil, err
+	}
 	return web.Show(topicFormView(p)), nil
 }
 
@@ -211,7 +217,7 @@ func changeTopic(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 // topicAnswer goes back to the list, or shows the form again with what is wrong.
 func topicAnswer(tx *act.Tx, r *web.Request, old *outreach.Topic, err error) (*web.Answer, error) {
 	if err == nil {
-		return web.Redirect("/topics").Flash("topic.saved"), nil
+		return saved(tx, "/topics", "topic.saved", "/topics/new", r.URL.Path)
 	}
 	if !mendable(err) {
 		return nil, err
@@ -222,13 +228,13 @@ func topicAnswer(tx *act.Tx, r *web.Request, old *outreach.Topic, err error) (*w
 	}
 	p.typed, p.errors = r.PostForm, r.Errors(err)
 	if fault.Is(err, fault.Stale) && old != nil {
-		saved := typedTopic(*old)
-		p.changed = p.compare(saved, []shown{
+		stands := typedTopic(*old)
+		p.changed = p.compare(stands, []shown{
 			{"name_fi", "topic.name_fi", nil}, {"name_sv", "topic.name_sv", nil}, {"name_en", "topic.name_en", nil},
 			{"name_selko", "topic.name_selko", nil},
 			{"active", "topic.active", p.labels([]ui.Option{{Value: "yes", Label: p.T("place.yes")}})},
 		})
-		p.typed.Set("version", saved.Get("version"))
+		p.typed.Set("version", stands.Get("version"))
 	}
 	return web.ShowFaults(topicFormView(p)), err
 }

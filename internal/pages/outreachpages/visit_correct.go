@@ -29,6 +29,9 @@ func openVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed = typedCorrection(p.Page, h.Now(), id.New[outreach.Correction]())
+	if err := p.resume(tx, r, p.action); err != nil {
+		return nil, err
+	}
 	return web.Show(visitFormView(p)), nil
 }
 
@@ -116,7 +119,7 @@ func correctVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		_, err = outreach.Correct(tx, c)
 	}
 	if err == nil {
-		return web.Redirect(visitHref(h.Now().ID)).Flash("visit.corrected"), nil
+		return saved(tx, visitHref(h.Now().ID), "visit.corrected", r.URL.Path)
 	}
 	if !mendable(err) {
 		return nil, err
@@ -124,9 +127,9 @@ func correctVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	p.typed, p.errors = r.PostForm, r.Errors(err)
 	p.hints = append(outreach.Recognisable(c.Stop.Heard), outreach.Recognisable(c.Reason)...)
 	if fault.Is(err, fault.Stale) {
-		saved := typedCorrection(p.Page, h.Now(), c.ID)
-		p.changed = p.compare(saved, p.shown())
-		p.typed.Set("seen", saved.Get("seen"))
+		stands := typedCorrection(p.Page, h.Now(), c.ID)
+		p.changed = p.compare(stands, p.shown())
+		p.typed.Set("seen", stands.Get("seen"))
 	}
 	return web.ShowFaults(visitFormView(p)), err
 }

@@ -28,7 +28,7 @@ type visitForm struct {
 	title        string
 	correcting   bool
 	hints        []outreach.Hint // what looks recognisable in what was heard or in the reason
-	saved        string          // the address of the visit that stands under the same id already
+	stands       string          // the address of the visit that stands under the same id already
 }
 
 // visitChoices are what a visit of one organisation can name.
@@ -119,6 +119,9 @@ func newVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	c.round = round
 	p := newVisitForm(r, c)
 	p.typed = typedVisit(p.Page, s, false)
+	if err := p.resume(tx, r, p.action); err != nil {
+		return nil, err
+	}
 	return web.Show(visitFormView(p)), nil
 }
 
@@ -184,7 +187,7 @@ func recordVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		if !s.Round.IsZero() {
 			to = roundHref(s.Round)
 		}
-		return web.Redirect(to).Flash("visit.saved"), nil
+		return saved(tx, to, "visit.saved", "/visits", "/visits/new")
 	}
 	if !mendable(err) {
 		return nil, err
@@ -193,7 +196,7 @@ func recordVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	p := newVisitForm(r, c)
 	p.typed, p.errors, p.hints = r.PostForm, r.Errors(err), outreach.Recognisable(s.Heard)
 	if fault.Is(err, fault.Conflict) {
-		p.saved = visitHref(s.ID)
+		p.stands = visitHref(s.ID)
 	}
 	return web.ShowFaults(visitFormView(p)), err
 }

@@ -67,6 +67,9 @@ func showVisits(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.total, p.more, p.page = p.found.Total, p.found.More, p.found.Page
+	if err := p.lookForDraft(tx); err != nil {
+		return nil, err
+	}
 	return web.Show(visitsView(p)), nil
 }
 
