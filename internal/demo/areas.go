@@ -29,13 +29,6 @@ type place struct {
 	low                      bool
 }
 
-// Totals that the project published for the end of May 2019.
-const (
-	publishedVisits        = 392
-	publishedPresent       = 6210
-	publishedConversations = 1375
-)
-
 var areas = []area{
 	{
 		name: "Kainuun sote", kind: staff.JointAuthority, county: "20", seat: "205", units: []string{"Kajaani", "Ylä-Kainuu"},

@@ -125,11 +125,10 @@ func (w *world) team(a *area) []access.Actor {
 // plan gives every team rounds for today and the coming days, so that the desk
 // and the phone have something to begin with. They hold no visits.
 func (w *world) plan(tx *act.Tx, who access.Actor, places []outreach.Place) error {
-	day := w.today
 	for _, ahead := range []int{0, 1, 3} {
-		day = civil.AddWorkingDays(w.today.AddDays(-1), ahead+1)
-		if ahead == 0 {
-			day = w.today
+		day := w.today
+		if ahead > 0 {
+			day = civil.AddWorkingDays(w.today, ahead)
 		}
 		round := outreach.Round{
 			ID: mint[outreach.Round](w, day), Organisation: who.Posts[0].Organisation, Unit: who.Posts[0].Unit, Day: day,
