@@ -29,9 +29,6 @@ var (
 	ErrNotEmpty = errors.New("a backup is restored into an empty database only: name a new one with --database, or another folder with --data")
 )
 
-// format is the number of the form of the stream.
-const format = 1
-
 // Manifest says what a backup is.
 type Manifest struct {
 	Program string        `json:"program"` // version of the program that made it
