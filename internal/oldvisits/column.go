@@ -77,9 +77,9 @@ func recognise(names []string) (at map[string]int, ignored []string, err error) 
 		}
 		at[code] = i
 	}
-	for code, key := range map[string]string{"day": "import.file.no_day", "place": "import.file.no_place"} {
-		if _, there := at[code]; !there {
-			return nil, nil, fault.New(fault.Invalid, key)
+	for _, must := range []struct{ code, key string }{{"day", "import.file.no_day"}, {"place", "import.file.no_place"}} {
+		if _, there := at[must.code]; !there {
+			return nil, nil, fault.New(fault.Invalid, must.key)
 		}
 	}
 	return at, ignored, nil

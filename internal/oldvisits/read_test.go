@@ -56,6 +56,7 @@ func TestHostileFilesGetAClearMessage(t *testing.T) {
 		{"the same column in two languages", []byte("Päivä;Paikka;Plats\n1.3.2019;A;B\n"), "import.file.same_column"},
 		{"only a header", []byte("Päivä;Paikka\n"), "sheet.no_rows"},
 		{"no day", []byte("Paikka;Läsnä\nKirjasto;3\n"), "import.file.no_day"},
+		{"neither day nor place", []byte("Nimi;Osoite\nA;B\n"), "import.file.no_day"},
 		{"no place", []byte("Päivä;Läsnä\n1.3.2019;3\n"), "import.file.no_place"},
 		{"a million columns", []byte("Päivä;Paikka" + strings.Repeat(";x", 1_000_000) + "\n"), "sheet.too_many_columns"},
 		{"too many rows", []byte("Päivä;Paikka\n" + strings.Repeat("1.3.2019;K\n", 100_001)), "sheet.too_many_rows"},

@@ -56,12 +56,14 @@ func askForMany(tx *act.Tx, stops []Stop) (surroundings, error) {
 		organisations = append(organisations, s.Organisation)
 	}
 	organisations = sortedIDs(organisations)
-	places, err := listPlaces(tx, access.Scope{Organisations: organisations}, PlaceFilter{})
-	if err != nil {
-		return known, err
-	}
-	for _, p := range places {
-		known.places[p.ID] = p
+	for _, o := range organisations {
+		places, err := placesOf(tx, o)
+		if err != nil {
+			return known, err
+		}
+		for _, p := range places {
+			known.places[p.ID] = p
+		}
 	}
 	topics, err := listTopics(tx, organisations)
 	if err != nil {

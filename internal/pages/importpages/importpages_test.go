@@ -111,7 +111,7 @@ func TestARefusedFileIsToldRowByRowAndCannotBeImported(t *testing.T) {
 		if !p.Says("2 rivillä on korjattavaa") || p.HasButton("Tuo 3 käyntiä") || p.HasButton("Tuo yksi käynti") {
 			t.Fatal(p.Text())
 		}
-		if row := p.Row("Rivi riviltä", "2 Korjaa"); len(row) < 3 || row[1] != "Päivä" || !strings.HasSuffix(row[2], "Solussa on: 31.2.2019") {
+		if row := p.Row("Rivi riviltä", "2 Korjaa Päivä"); len(row) < 2 || !strings.HasSuffix(row[1], "Solussa on: 31.2.2019") {
 			t.Error(row)
 		}
 		if !strings.Contains(p.Body, "&lt;b&gt;Tori") {

@@ -122,7 +122,7 @@ func (p reportPage) morePlaces() int { return len(p.Import.Report.NewPlaces) - p
 
 func (p reportPage) problems() ui.TableProps {
 	t := ui.TableProps{Caption: p.T("import.problems"), CaptionHidden: true, Columns: []ui.Column{
-		{Label: p.T("import.row")}, {Label: p.T("import.column_label")}, {Label: p.T("import.advice")},
+		{Label: p.T("import.row_and_column")}, {Label: p.T("import.advice")},
 	}}
 	for _, one := range p.Problems {
 		says := ""
@@ -130,7 +130,7 @@ func (p reportPage) problems() ui.TableProps {
 			says = p.T("import.cell_says", "value", one.Value)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			{Content: rowOf(p, one)}, {Text: p.Import.Report.ColumnName(p.Printer, one.Column)}, {Text: one.Text(p.Printer), Note: says},
+			{Content: rowOf(p, one)}, {Text: one.Text(p.Printer), Note: says},
 		}})
 	}
 	return t
