@@ -193,13 +193,3 @@ func (p ruleForm) ruleField(lang string, i int) ui.Field {
 	f.Rows = 3
 	return f
 }
-
-// wrong tells whether a language has a fault, so that it is not folded away.
-func (p ruleForm) wrong(lang string) bool {
-	for i := range ruleFields {
-		if p.errors.Of(ruleName(lang, i)) != "" {
-			return true
-		}
-	}
-	return false
-}

@@ -63,15 +63,6 @@ func showTopics(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	return web.Show(topicsView(p)), nil
 }
 
-// places are the positions that the buttons of a topic lead to: one up, one
-// down; -1 where there is no way.
-func (l topicList) places(i int) (up, down int) {
-	if up, down = i-1, i+1; down == len(l.topics) {
-		down = -1
-	}
-	return up, down
-}
-
 // topicToKeep loads the topic for whoever keeps it, with all topics of its organisation.
 func topicToKeep(tx *act.Tx, topic outreach.TopicID) (outreach.Topic, []outreach.Topic, error) {
 	all, err := outreach.Topics(tx)
