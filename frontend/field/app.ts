@@ -32,10 +32,17 @@ let wiping = false;
 let fetched: kit.Fetched | "asking" | "wiped" = "asking";
 let kitAt = 0;
 let used = Date.now();
+// saved is for how many more views it is told that the visit is on the phone: the
+// one being left, and the next.
+let saved = 0;
 let ageing: Ageing = { count: 0, daysLeft: 0, removed: 0 };
 let warnings: { offline: boolean; waiting: number; trouble: number } = { offline: false, waiting: 0, trouble: 0 };
 
 async function boot(): Promise<void> {
+  if (!window.isSecureContext) {
+    await speak(matching(navigator.languages));
+    return show([heading(t("field.insecure_title"), t("field.insecure_text"))], true);
+  }
   const chosen = await store.getClear<Language>("language");
   await speak(chosen ?? matching(navigator.languages));
   elsewhere = (await claim(false, lost)) === "elsewhere";
@@ -54,15 +61,20 @@ function lost() {
 }
 
 function listen() {
-  window.addEventListener("hashchange", () => void render(true));
+  window.addEventListener("hashchange", () => void moved());
   window.addEventListener("online", () => void contact());
   window.addEventListener("offline", () => sender.note("offline"));
-  window.addEventListener("field-saved", () => void contact());
+  window.addEventListener("field-saved", () => ((saved = 2), void render(false).then(contact)));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void back());
   for (const use of ["pointerdown", "keydown"]) document.addEventListener(use, () => (used = Date.now()), { passive: true });
   window.addEventListener("popstate", () => kiosk.current() && history.pushState(null, "", "#/kiosk"));
   setInterval(() => void lockWhenIdle(), 15_000);
   records.onChange(() => void refresh());
+}
+
+async function moved(): Promise<void> {
+  saved = Math.max(0, saved - 1);
+  await render(true);
 }
 
 async function back(): Promise<void> {
@@ -214,11 +226,13 @@ let rendering: Promise<void> = Promise.resolve();
 // render draws the view again, one drawing at a time. fresh: it is a new view,
 // and whoever listens is taken to its heading.
 function render(fresh: boolean): Promise<void> {
-  rendering = rendering.then(() => draw(fresh)).catch((fault: unknown) => {
-    console.error(fault);
-    show([heading(t("field.broken_title"), t("field.broken_text")), button(t("field.reload"), () => location.reload())], true);
-  });
+  rendering = rendering.then(() => draw(fresh)).catch(broken);
   return rendering;
+}
+
+function broken(fault: unknown) {
+  console.error(fault);
+  show([heading(t("field.broken_title"), t("field.broken_text")), button(t("field.reload"), () => location.reload())], true);
 }
 
 async function draw(fresh: boolean): Promise<void> {
@@ -270,6 +284,7 @@ function navigation(): HTMLElement {
 function notices(): Node[] {
   const nodes: Node[] = [];
   const link = (href: string, label: string) => el("p", {}, el("a", { class: "btn btn--large btn--wide", href }, label));
+  if (saved > 0) nodes.push(el("div", { role: "status" }, notice("good", t("field.saved"))));
   if (sender.state() === "sign-in") nodes.push(notice("warm", t("field.session_ended"), t("field.session_ended_text"), link(signInAddress, t("field.sign_in"))));
   if (sender.state() === "stranger") nodes.push(notice("alert", t("field.stranger_title"), t("field.stranger_text")));
   if (sender.state() === "trouble") nodes.push(notice("warm", t("field.trouble_title"), t("field.trouble_text")));
@@ -287,4 +302,4 @@ function ageNotices(): Node[] {
   return nodes;
 }
 
-void boot();
+boot().catch(broken);

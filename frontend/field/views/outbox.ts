@@ -14,7 +14,7 @@ export async function outbox(): Promise<Node[]> {
   const items = await records.outbox();
   const of = (wanted: records.State) => items.filter((item) => item.state === wanted);
   const [conflicts, refused, waiting, sent] = [of("conflict"), of("refused"), of("waiting"), await records.sentToday()];
-  const nodes: Node[] = [heading(t("field.outbox"), summary(items.length))];
+  const nodes: Node[] = [heading(t("field.outbox"), summary(items))];
   nodes.push(...group("alert", t("field.conflicts"), conflicts.map((item) => row(item, conflictActions(item)))));
   nodes.push(...group("alert", t("field.refused"), refused.map((item) => row(item, refusedActions(item)))));
   nodes.push(...group("warm", t("field.waiting", { count: waiting.length }), waiting.map((item) => row(item, waitingNote(item, items)))));
@@ -23,8 +23,9 @@ export async function outbox(): Promise<Node[]> {
   return nodes;
 }
 
-function summary(count: number): string {
-  if (count === 0) return t("field.outbox_empty");
+function summary(items: records.Outgoing[]): string {
+  if (items.length === 0) return t("field.outbox_empty");
+  if (items.every((item) => item.state !== "waiting")) return t("field.outbox_needs_you");
   return state() === "online" ? t("field.outbox_online") : t("field.outbox_offline");
 }
 
@@ -45,7 +46,7 @@ function waitingNote(item: records.Outgoing, items: records.Outgoing[]): Node[] 
 function reasons(item: records.Outgoing): HTMLElement {
   const { text, fields } = item.verdict ?? {};
   const list = el("ul", {}, ...(fields ?? []).map((fault) => el("li", {}, fault.text)));
-  return el("div", { class: "why" }, text ? el("p", {}, text) : null, (fields ?? []).length > 0 ? list : null);
+  return el("div", { class: "why" }, (fields ?? []).length > 0 ? list : el("p", {}, text ?? ""));
 }
 
 function refusedActions(item: records.Outgoing): Node[] {

@@ -1,5 +1,5 @@
 // The visit. Every tap is on the phone's disk, sealed, before the next one.
-import { button, el, fill, say } from "../dom";
+import { button, el, fill } from "../dom";
 import * as kit from "../kit";
 import * as kiosk from "../kiosk";
 import { recognisable } from "../recognise";
@@ -65,7 +65,7 @@ class Visit {
     if (!why) return [];
     const faults = why.fields ?? [];
     const list = el("ul", {}, ...faults.map((fault) => el("li", {}, fault.text)));
-    return [notice("alert", t("field.refused_title"), why.text, faults.length > 0 && list, t("field.refused_mend"))];
+    return [notice("alert", t("field.refused_title"), faults.length > 0 ? list : why.text, t("field.refused_mend"))];
   }
 
   private count(name: "present" | "conversations" | "clienthoods", key: string, jumps?: number[]): HTMLElement {
@@ -257,7 +257,6 @@ class Visit {
     delete this.draft.refusal;
     await records.finish(this.draft);
     go("#/today");
-    say(t("field.saved"));
     window.dispatchEvent(new Event("field-saved"));
   }
 
