@@ -1,8 +1,10 @@
 package homepages
 
 import (
+	"net/url"
 	"strings"
 
+	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
 	"rinnalla/internal/outreach"
@@ -14,6 +16,8 @@ type searchView struct {
 	web.Page
 	text  string
 	found []ui.RowItem
+	// visits leads on to visits whose place or text has the words; nil for whoever sees no visits.
+	visits *ui.Link
 }
 
 const mostFound = 50
@@ -38,6 +42,9 @@ func search(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 			row.Text = m.Name(string(v.Lang()))
 		}
 		v.found = append(v.found, row)
+	}
+	if r.Actor.Holds(access.ReadVisits) {
+		v.visits = &ui.Link{Label: v.T("search.visits"), Href: "/visits?text=" + url.QueryEscape(v.text)}
 	}
 	return web.Show(searchTemplate(v)), nil
 }
