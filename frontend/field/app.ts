@@ -101,6 +101,7 @@ async function contact(): Promise<void> {
   await sender.send();
   if (Date.now() - kitAt > kitEvery || sender.state() === "unknown") await refreshKit();
   if ((await records.outbox()).some((item) => item.state === "waiting")) await update.wakeLater();
+  if (update.ready()) await newVersion();
 }
 
 async function refreshKit(): Promise<void> {
@@ -159,9 +160,12 @@ async function destroyed(): Promise<void> {
   await firstKit();
 }
 
+// newVersion takes a waiting version into use by itself when nothing is open,
+// nothing waits to be sent and nobody is typing. That can be seen without the PIN.
 async function newVersion(): Promise<void> {
-  const idleNow = !kiosk.current() && vault.isOpen() && (await records.drafts()).length === 0 && (await records.outbox()).length === 0;
-  if (idleNow && at()[0] !== "round") update.agree();
+  const nobodyTypes = vault.isOpen() ? ["", "today", "outbox", "settings"].includes(at()[0] ?? "") : await vault.exists();
+  const nothingHere = (await store.keys("drafts")).length === 0 && (await store.keys("outbox")).length === 0;
+  if (nobodyTypes && nothingHere && !kiosk.current() && !wiping) update.agree();
   else await refresh();
 }
 
