@@ -19,8 +19,7 @@ func writeLog(tx *Tx, rows []Entry) error {
 		args = append(args, e.ID, e.Organisation, e.Unit, e.At, string(e.ActorKind), e.Actor, e.ActorName,
 			e.Permission, e.Purpose, e.SubjectKind, e.Subject, string(e.Outcome), e.Act)
 	}
-	_, err := tx.Exec("INSERT INTO act_log ("+entryColumns+") VALUES "+Values(len(rows), 13), args...)
-	if err != nil {
+	if err := tx.Later("INSERT INTO act_log ("+entryColumns+") VALUES "+Values(len(rows), 13), args...); err != nil {
 		return fmt.Errorf("write the use log: %w", err)
 	}
 	return nil

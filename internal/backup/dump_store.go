@@ -2,7 +2,6 @@ package backup
 
 import (
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -42,7 +41,7 @@ func dump(tx *db.Tx, t db.Table, told table, out io.Writer) (count Count, err er
 	return count, rows.Err()
 }
 
-func rowText(rows *sql.Rows, told table, values, into []any, line []byte) ([]byte, error) {
+func rowText(rows db.Rows, told table, values, into []any, line []byte) ([]byte, error) {
 	if err := rows.Scan(into...); err != nil {
 		return line, err
 	}

@@ -103,8 +103,9 @@ type Tx struct {
 }
 
 type handle interface {
-	exec(ctx context.Context, query string, args []any) (sql.Result, error)
-	query(ctx context.Context, query string, args []any) (*sql.Rows, error)
+	exec(ctx context.Context, query string, args []any) (int64, error)
+	later(ctx context.Context, query string, args []any) error
+	query(ctx context.Context, query string, args []any) (Rows, error)
 }
 
 // Engine tells which database the transaction runs on.
@@ -115,15 +116,24 @@ func (t *Tx) Context() context.Context { return t.ctx }
 
 // Exec runs a statement and returns how many rows it touched.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
-	res, err := t.h.exec(t.ctx, query, args)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
+	return t.h.exec(t.ctx, query, args)
+}
+
+// Later is Exec for a statement whose outcome nobody needs to know before the
+// transaction ends. PostgreSQL gets it together with the next statement; what is
+// wrong with it may come to light only then.
+func (t *Tx) Later(query string, args ...any) error { return t.h.later(t.ctx, query, args) }
+
+// Rows are the answer to a question, read one by one.
+type Rows interface {
+	Next() bool
+	Scan(into ...any) error
+	Err() error
+	Close() error
 }
 
 // Query runs a question. The caller closes the rows.
-func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+func (t *Tx) Query(query string, args ...any) (Rows, error) {
 	return t.h.query(t.ctx, query, args)
 }
 

@@ -122,15 +122,25 @@ func (c *liteConn) forget() error {
 // pretend to close and leave the WAL behind.
 func (c *liteConn) close() error { return errors.Join(c.forget(), c.conn.Close()) }
 
-func (c *liteConn) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
+func (c *liteConn) exec(ctx context.Context, query string, args []any) (int64, error) {
 	s, err := c.prepared(ctx, query)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	return s.ExecContext(ctx, placed(args, s.order)...)
+	res, err := s.ExecContext(ctx, placed(args, s.order)...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
 }
 
-func (c *liteConn) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+// later is exec: there is no journey to be saved.
+func (c *liteConn) later(ctx context.Context, query string, args []any) error {
+	_, err := c.exec(ctx, query, args)
+	return err
+}
+
+func (c *liteConn) query(ctx context.Context, query string, args []any) (Rows, error) {
 	s, err := c.prepared(ctx, query)
 	if err != nil {
 		return nil, err

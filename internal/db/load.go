@@ -2,12 +2,11 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"io"
 	"strings"
 
-	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5"
 )
 
 // errAgain ends a Load whose neighbour in the same SQLite commit failed.
@@ -33,41 +32,29 @@ func (d *DB) Load(ctx context.Context, fn func(*Tx) error) error {
 	})
 }
 
-func (d *DB) loadPostgres(ctx context.Context, fn func(*Tx) error) (err error) {
-	conn, err := d.pool.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	// After a commit Rollback does nothing; before it, the first error is the one to tell.
-	defer func() { _ = tx.Rollback() }()
-	if err := fn(&Tx{ctx: ctx, engine: Postgres, h: postgresLoad{postgresTx{tx}, conn}}); err != nil {
-		return err
-	}
-	return tx.Commit()
-}
-
-type postgresLoad struct {
-	postgresTx
-	conn *sql.Conn
+func (d *DB) loadPostgres(ctx context.Context, fn func(*Tx) error) error {
+	return d.onConnection(ctx, func(conn *pgx.Conn) error {
+		t := newPostgresTx(conn, "begin")
+		t.loads = true
+		return runPostgres(ctx, t, fn)
+	})
 }
 
 // CopyText adds rows in PostgreSQL's own text form (COPY, text format). It works
 // inside Load on PostgreSQL only.
 func (t *Tx) CopyText(table string, columns []string, rows io.Reader) error {
-	load, ok := t.h.(postgresLoad)
-	if !ok {
+	load, ok := t.h.(*postgresTx)
+	if !ok || !load.loads {
 		return errors.New("db: CopyText outside Load on PostgreSQL")
 	}
-	return load.conn.Raw(func(driver any) error {
-		into := "COPY " + Quoted(table) + " (" + QuotedList(columns) + ") FROM STDIN"
-		_, err := driver.(*stdlib.Conn).Conn().PgConn().CopyFrom(t.ctx, rows, into)
-		return err
-	})
+	if load.waiting.Len() > 0 {
+		if _, err := load.flush(t.ctx); err != nil {
+			return err
+		}
+	}
+	into := "COPY " + Quoted(table) + " (" + QuotedList(columns) + ") FROM STDIN"
+	_, err := load.conn.PgConn().CopyFrom(t.ctx, rows, into)
+	return err
 }
 
 // Quoted is a name as both engines read it in SQL.

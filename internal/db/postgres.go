@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,22 +43,162 @@ func openPostgres(_ context.Context, url string, p *primary) (*sql.DB, error) {
 	return pool, nil
 }
 
-type postgresTx struct{ tx *sql.Tx }
-
-func (h postgresTx) exec(ctx context.Context, query string, args []any) (sql.Result, error) {
-	args, err := plain(args)
-	if err != nil {
-		return nil, err
-	}
-	return h.tx.ExecContext(ctx, query, args...)
+// postgresTx is one transaction on one connection. What nobody waits for travels
+// with the next statement: its beginning, and what was sent by Later. The last
+// of it travels with the commit. A journey costs more than most statements.
+type postgresTx struct {
+	conn *pgx.Conn
+	// waiting are the statements that are still to be sent, and begun is true
+	// when some were.
+	waiting *pgx.Batch
+	begun   bool
+	// loads is true inside Load, which is never run twice.
+	loads bool
 }
 
-func (h postgresTx) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+// Repeatable read gives all numbers of one page from one moment, and turns a
+// lost update into a collision that is tried again.
+const beginning = "begin isolation level repeatable read"
+
+func newPostgresTx(conn *pgx.Conn, beginning string) *postgresTx {
+	t := &postgresTx{conn: conn, waiting: &pgx.Batch{}}
+	t.waiting.Queue(beginning)
+	return t
+}
+
+func (t *postgresTx) later(_ context.Context, query string, args []any) error {
+	args, err := plain(args)
+	if err == nil {
+		t.waiting.Queue(query, args...)
+	}
+	return err
+}
+
+func (t *postgresTx) exec(ctx context.Context, query string, args []any) (int64, error) {
+	args, err := plain(args)
+	if err != nil {
+		return 0, err
+	}
+	if t.waiting.Len() == 0 {
+		tag, err := t.conn.Exec(ctx, query, args...)
+		return tag.RowsAffected(), err
+	}
+	t.waiting.Queue(query, args...)
+	tag, err := t.flush(ctx)
+	return tag.RowsAffected(), err
+}
+
+func (t *postgresTx) query(ctx context.Context, query string, args []any) (Rows, error) {
 	args, err := plain(args)
 	if err != nil {
 		return nil, err
 	}
-	return h.tx.QueryContext(ctx, query, args...)
+	if t.waiting.Len() == 0 {
+		rows, err := t.conn.Query(ctx, query, args...)
+		if err != nil {
+			return nil, err
+		}
+		return postgresRows{rows, nil}, nil
+	}
+	before := t.waiting.Len()
+	t.waiting.Queue(query, args...)
+	results := t.send(ctx)
+	for range before {
+		if _, err := results.Exec(); err != nil {
+			return nil, firstOf(err, results.Close())
+		}
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return nil, firstOf(err, results.Close())
+	}
+	return postgresRows{rows, results}, nil
+}
+
+// flush sends what waits and answers with what the last of it did.
+func (t *postgresTx) flush(ctx context.Context) (tag pgconn.CommandTag, err error) {
+	n := t.waiting.Len()
+	results := t.send(ctx)
+	for range n {
+		if tag, err = results.Exec(); err != nil {
+			break
+		}
+	}
+	return tag, firstOf(err, results.Close())
+}
+
+func (t *postgresTx) send(ctx context.Context) pgx.BatchResults {
+	results := t.conn.SendBatch(ctx, t.waiting)
+	t.waiting, t.begun = &pgx.Batch{}, true
+	return results
+}
+
+// firstOf is the error that came first; what closing says after it is the same once more.
+func firstOf(err, closing error) error {
+	if err != nil {
+		return err
+	}
+	return closing
+}
+
+func (t *postgresTx) commit(ctx context.Context) error {
+	if !t.begun && t.waiting.Len() == 1 {
+		return nil // nothing was asked
+	}
+	t.waiting.Queue("commit")
+	tag, err := t.flush(ctx)
+	if err == nil && tag.String() != "COMMIT" {
+		return pgx.ErrTxCommitRollback
+	}
+	return err
+}
+
+// rollback ends the transaction. Where that fails the connection is broken or in
+// the middle of something, and the pool does not take it back.
+func (t *postgresTx) rollback(ctx context.Context) {
+	if !t.begun || t.conn.IsClosed() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	_, _ = t.conn.Exec(ctx, "rollback")
+}
+
+// postgresRows are rows, and the rest of what they travelled with.
+type postgresRows struct {
+	pgx.Rows
+	results pgx.BatchResults
+}
+
+// Scan gives values of any type in the form that database/sql knows: an id is its text.
+func (r postgresRows) Scan(into ...any) error {
+	for i, v := range into {
+		if v, ok := v.(*any); ok {
+			into = slices.Clone(into)
+			into[i] = anyValue{v}
+		}
+	}
+	return r.Rows.Scan(into...)
+}
+
+// Close says what went wrong only when Err did not.
+func (r postgresRows) Close() error {
+	r.Rows.Close()
+	if r.results == nil {
+		return nil
+	}
+	err := r.results.Close()
+	if r.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+type anyValue struct{ into *any }
+
+func (v anyValue) Scan(src any) error {
+	*v.into = src
+	return nil
 }
 
 // plain turns ids, dates and the like into the strings they are stored as. The
@@ -90,19 +231,32 @@ func (d *DB) inPostgres(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-// Repeatable read gives all numbers of one page from one moment, and turns a
-// lost update into a collision that is tried again.
 func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) error {
-	tx, err := d.pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead})
+	return d.onConnection(ctx, func(conn *pgx.Conn) error {
+		return runPostgres(ctx, newPostgresTx(conn, beginning), fn)
+	})
+}
+
+func runPostgres(ctx context.Context, t *postgresTx, fn func(*Tx) error) error {
+	if err := fn(&Tx{ctx: ctx, engine: Postgres, h: t}); err != nil {
+		t.rollback(ctx)
+		return err
+	}
+	if err := t.commit(ctx); err != nil {
+		t.rollback(ctx)
+		return err
+	}
+	return nil
+}
+
+// onConnection lends one connection of the pool. One on which fn panicked is not used again.
+func (d *DB) onConnection(ctx context.Context, fn func(*pgx.Conn) error) (err error) {
+	conn, err := d.pool.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	// After a commit Rollback does nothing; before it, the first error is the one to tell.
-	defer func() { _ = tx.Rollback() }()
-	if err := fn(&Tx{ctx: ctx, engine: Postgres, h: postgresTx{tx}}); err != nil {
-		return err
-	}
-	return tx.Commit()
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	return conn.Raw(func(driver any) error { return fn(driver.(*stdlib.Conn).Conn()) })
 }
 
 func collided(err error) bool {
