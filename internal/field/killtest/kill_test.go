@@ -59,6 +59,7 @@ func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 		}
 		f.run(t)
 		check(t, w, wanted)
+		s.verifyLog(t)
 		t.Logf("%d kills, %d sendings that got no answer, %d visits that the server had already", f.killed, f.unanswered, f.again)
 	})
 }

@@ -153,3 +153,16 @@ func (s *server) session() *http.Cookie {
 	s.Fatalf("no session: %s\n%s", answer.Status, s.words)
 	return nil
 }
+
+// verifyLog lets the program itself look whether the kills broke the use log's seals.
+func (s *server) verifyLog(t *testing.T) {
+	t.Helper()
+	if err := s.kill(); err != nil {
+		t.Fatal(err)
+	}
+	verify := exec.Command(s.path, "verify-log")
+	verify.Env = s.env
+	if out, err := verify.CombinedOutput(); err != nil {
+		t.Errorf("the use log does not hold after the kills: %v\n%s", err, out)
+	}
+}
