@@ -52,7 +52,7 @@ func (p listPage) rows(backs []field.Back) []ui.RowItem {
 	for i, b := range backs {
 		tag, tone := stateOf(p.Printer, b)
 		rows[i] = ui.RowItem{
-			Lead: p.Date(b.At.Date()), Title: title(p.Printer, b), Href: href(b),
+			Title: title(p.Printer, b), Href: href(b),
 			Text: p.List(b.Reasons(p.Printer)), Tag: tag, TagTone: tone,
 		}
 	}
@@ -70,7 +70,7 @@ func stateOf(p *i18n.Printer, b field.Back) (string, ui.Tone) {
 	}
 }
 
-// title names the record by what it is and the day it was made on the phone.
+// title names the record by what it is and when it was made on the phone.
 func title(p *i18n.Printer, b field.Back) string {
 	made := b.Made()
 	if made.IsZero() {
@@ -78,14 +78,14 @@ func title(p *i18n.Printer, b field.Back) string {
 	}
 	switch b.Kind {
 	case "stop":
-		return p.T("field.title_stop", "day", made.Date())
+		return p.T("field.title_stop", "when", made)
 	case "place":
-		return p.T("field.title_place", "day", made.Date())
+		return p.T("field.title_place", "when", made)
 	case "round":
-		return p.T("field.title_round", "day", made.Date())
+		return p.T("field.title_round", "when", made)
 	case "correction":
-		return p.T("field.title_correction", "day", made.Date())
+		return p.T("field.title_correction", "when", made)
 	default:
-		return p.T("field.title_unknown", "day", made.Date())
+		return p.T("field.title_unknown", "when", made)
 	}
 }

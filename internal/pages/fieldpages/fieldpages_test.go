@@ -48,10 +48,10 @@ func TestAinoMendsAReturnedVisitAtTheDesk(t *testing.T) {
 	site.Each(t, func(t *testing.T, s *site.Site) {
 		address, visit := returned(t, s, "day", "2027-11-20")
 		list := s.As("aino").Get("/field/returned")
-		if !list.HasLink("Käynti, kirjattu puhelimella 20.11.2026") {
+		if !list.HasLink("Käynti, kirjattu puhelimella 20.11.2026 klo 16.30") {
 			t.Fatalf("it is not in the list: %v", list.Links())
 		}
-		page := list.Follow("Käynti, kirjattu puhelimella 20.11.2026")
+		page := list.Follow("Käynti, kirjattu puhelimella 20.11.2026 klo 16.30")
 		if page.Value("day") != "20.11.2027" || page.Value("present") != "42" || page.Value("age_u18") != "2" || page.Value("feedback_5") != "2" {
 			t.Error("what she wrote on the phone is not in the form")
 		}

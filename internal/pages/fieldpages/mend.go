@@ -163,7 +163,7 @@ func typedStop(p web.Page, s outreach.Stop) url.Values {
 		v.Set("end", p.Clock(*s.End))
 	}
 	if s.Minutes > 0 {
-		v.Set("minutes", p.Dec(float64(s.Minutes)/60, 2))
+		v.Set("minutes", hours(p, s.Minutes))
 	}
 	for _, g := range groups(&s) {
 		for i, code := range g.codes {
@@ -176,6 +176,17 @@ func typedStop(p web.Page, s outreach.Stop) url.Values {
 		v.Add("topics", t.String())
 	}
 	return v
+}
+
+// hours writes minutes as hours, with decimals only where there are some.
+func hours(p web.Page, minutes int) string {
+	decimals := 2
+	if minutes%60 == 0 {
+		decimals = 0
+	} else if minutes%6 == 0 {
+		decimals = 1
+	}
+	return p.Dec(float64(minutes)/60, decimals)
 }
 
 // read takes what was typed; the workers and the round stay as the phone had
@@ -258,6 +269,11 @@ func (p onePage) groupFields(g countGroup) []ui.Field {
 		all = append(all, p.field(g.prefix+code, g.texts+code))
 	}
 	return all
+}
+
+// filled tells whether something stands in one of the group's fields, or is wrong with it.
+func (p onePage) filled(g countGroup) bool {
+	return p.errors.Of(g.name) != "" || slices.ContainsFunc(p.groupFields(g), func(f ui.Field) bool { return f.Value != "" || f.Error != "" })
 }
 
 // recognised asks for her word that nobody can be told from the text.
