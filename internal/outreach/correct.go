@@ -39,6 +39,7 @@ func amend(tx *act.Tx, c Correction, to State) (Receipt, error) {
 	seen, now := c.Stop.tidied(), h.Now()
 	if to == Withdrawn {
 		seen = now.Stop
+		seen.Confirmed = c.Stop.Confirmed
 	}
 	seen.Organisation, seen.Unit = now.Organisation, now.Unit
 	seen.Source, seen.Import, seen.MadeAt = now.Source, now.Import, now.MadeAt

@@ -1,10 +1,14 @@
 package outreachpages
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"rinnalla/internal/act"
+	"rinnalla/internal/fault"
 	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -46,6 +50,20 @@ func (f *form) resume(tx *act.Tx, r *web.Request, posted string) error {
 		}
 	}
 	return nil
+}
+
+// again shows a form once more with what is wrong; the act is rolled back.
+func again(page templ.Component, err error) (*web.Answer, error) {
+	a := web.ShowFaults(page)
+	if !fault.Is(err, fault.Invalid) {
+		a.With(http.StatusConflict)
+	}
+	return a, err
+}
+
+// mendable tells whether the reader can do something about an error by filling in the form again.
+func mendable(err error) bool {
+	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Stale) || fault.Is(err, fault.Conflict)
 }
 
 // saved leads on after a form was taken: what was kept of it is no longer needed.

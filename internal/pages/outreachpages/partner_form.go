@@ -110,7 +110,7 @@ func partnerFaults(tx *act.Tx, r *web.Request, old *outreach.Partner, err error)
 		p.changed = p.compare(stands, p.fields())
 		p.typed.Set("version", stands.Get("version"))
 	}
-	return web.ShowFaults(partnerFormView(p)), err
+	return again(partnerFormView(p), err)
 }
 
 func partnerFormFor(tx *act.Tx, r *web.Request, old *outreach.Partner) (p partnerForm, err error) {

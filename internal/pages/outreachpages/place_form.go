@@ -118,12 +118,7 @@ func placeFaults(tx *act.Tx, r *web.Request, old *outreach.Place, err error) (*w
 		p.changed = p.compare(stands, p.fields())
 		p.typed.Set("version", stands.Get("version"))
 	}
-	return web.ShowFaults(placeFormView(p)), err
-}
-
-// mendable tells whether the reader can do something about an error by filling in the form again.
-func mendable(err error) bool {
-	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Stale) || fault.Is(err, fault.Conflict)
+	return again(placeFormView(p), err)
 }
 
 func placeFormFor(tx *act.Tx, r *web.Request, old *outreach.Place) (p placeForm, err error) {

@@ -94,7 +94,7 @@ func planRound(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed, p.errors = r.PostForm, r.Errors(err)
-	return web.ShowFaults(roundFormView(p)), err
+	return again(roundFormView(p), err)
 }
 
 func editRound(tx *act.Tx, r *web.Request) (*web.Answer, error) {
@@ -152,7 +152,7 @@ func changeRound(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		p.changed = p.compare(stands, p.shown())
 		p.typed.Set("version", stands.Get("version"))
 	}
-	return web.ShowFaults(roundFormView(p)), err
+	return again(roundFormView(p), err)
 }
 
 // placeLines is how many places the form has room for at a time.

@@ -172,7 +172,7 @@ func addRule(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, loadErr
 	}
 	p.typed, p.errors = r.PostForm, r.Errors(err)
-	return web.ShowFaults(ruleFormView(p)), err
+	return again(ruleFormView(p), err)
 }
 
 // ruleFields are the parts of a rule in the order of its texts.

@@ -227,7 +227,7 @@ func topicAnswer(tx *act.Tx, r *web.Request, old *outreach.Topic, err error) (*w
 		})
 		p.typed.Set("version", stands.Get("version"))
 	}
-	return web.ShowFaults(topicFormView(p)), err
+	return again(topicFormView(p), err)
 }
 
 func typedTopic(t outreach.Topic) url.Values {

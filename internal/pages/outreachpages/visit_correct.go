@@ -131,7 +131,7 @@ func correctVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		p.changed = p.compare(stands, p.shown())
 		p.typed.Set("seen", stands.Get("seen"))
 	}
-	return web.ShowFaults(visitFormView(p)), err
+	return again(visitFormView(p), err)
 }
 
 // readCorrection reads what was typed. A form in which nothing was changed is

@@ -198,7 +198,7 @@ func recordVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if fault.Is(err, fault.Conflict) {
 		p.stands = visitHref(s.ID)
 	}
-	return web.ShowFaults(visitFormView(p)), err
+	return again(visitFormView(p), err)
 }
 
 // typedVisit is a visit as the form shows it. full writes the noughts of what
@@ -406,13 +406,13 @@ func (p visitForm) filled(group string, fields ...[]ui.Field) bool {
 	return p.errors.Of(group) != ""
 }
 
-// hinted words say what looked recognisable.
+// hintTexts say what looked recognisable.
 //
 //i18n:keys visit.hint.*
-func (p visitForm) hintTexts() []string {
+func (f form) hintTexts(hints []outreach.Hint) []string {
 	var all []string
-	for _, h := range p.hints {
-		if text := p.T("visit.hint."+h.Kind, "text", h.Text); !slices.Contains(all, text) {
+	for _, h := range hints {
+		if text := f.T("visit.hint."+h.Kind, "text", h.Text); !slices.Contains(all, text) {
 			all = append(all, text)
 		}
 	}

@@ -58,7 +58,7 @@ func TestAVisitSavedAlreadyIsNotOverwrittenByAnotherUnderTheSameId(t *testing.T)
 	saved := w.As("aino").Post("/visits", form)
 	form.Set("present", "99")
 	page := w.As("aino").Post("/visits", form)
-	if page.Status != http.StatusConflict && page.Status != http.StatusUnprocessableEntity {
+	if page.Status != http.StatusConflict {
 		t.Fatal(page.Status)
 	}
 	if page.Value("present") != "99" || page.Link("Avaa tallennettu käynti ja korjaa sitä") != saved.Address {
@@ -146,7 +146,7 @@ func TestTwoWhoCorrectAtOnceSeeBothTexts(t *testing.T) {
 	slow := w.As("aino").Get(address(s, "/correct"))
 	w.As("bertta").Get(address(s, "/correct")).Press("Tallenna korjaus", "present", "30", "reason", "Muistin paremmin")
 	page := slow.Press("Tallenna korjaus", "present", "20", "heard", "Uutta", "reason", "Laskin väärin")
-	if page.Status != http.StatusConflict && page.Status != http.StatusUnprocessableEntity {
+	if page.Status != http.StatusConflict {
 		t.Fatal(page.Status)
 	}
 	row := page.Row("Mitä kirjoitit ja mitä nyt on tallessa", "Paikalla (arvio)")
@@ -197,6 +197,19 @@ func TestWithdrawingSaysWhatHappensAndTakesTheVisitOutOfTheList(t *testing.T) {
 			t.Error("a withdrawn visit can be corrected", again.Address)
 		}
 	})
+}
+
+func TestAReasonThatNamesSomebodyIsLookedAtTwice(t *testing.T) {
+	w := newTown(t, site.New(t))
+	s := w.visit(1)
+	w.record(s)
+	page := w.As("aino").Get(address(s, "/withdraw")).Press("Mitätöi käynti", "reason", "Sama kuin 0401234567")
+	if page.ErrorOf("reason") == "" || page.Value("reason") != "Sama kuin 0401234567" {
+		t.Fatal(page.Text())
+	}
+	if page = page.Press("Mitätöi käynti", "confirmed", "yes"); !page.Says("Tämä käynti on mitätöity") {
+		t.Fatal(page.Errors(), page.Text())
+	}
 }
 
 func TestWhoeverMayOnlyReadTheListCannotRecordThere(t *testing.T) {

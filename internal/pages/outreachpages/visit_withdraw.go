@@ -17,6 +17,7 @@ type withdrawal struct {
 	form
 	history outreach.History
 	words   visitWords
+	hints   []outreach.Hint // what looks recognisable in the reason
 }
 
 func askWithdrawal(tx *act.Tx, r *web.Request) (*web.Answer, error) {
@@ -49,13 +50,13 @@ func withdrawVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	f := r.TypedForm()
 	c := outreach.Correction{
 		ID: web.FormID[outreach.Correction](f, "correction"), Seen: f.Int("seen"), Reason: f.Text("reason"),
-		Stop: outreach.Stop{ID: h.Now().ID},
+		Stop: outreach.Stop{ID: h.Now().ID, Confirmed: f.Bool("confirmed")},
 	}
 	if err = f.Err(); err == nil {
 		_, err = outreach.Withdraw(tx, c)
 	}
 	if err == nil {
-		return web.Redirect(visitHref(h.Now().ID)).Flash("visit.withdrawn_flash"), nil
+		return saved(tx, visitHref(h.Now().ID), "visit.withdrawn_flash", r.URL.Path)
 	}
 	if !mendable(err) {
 		return nil, err
@@ -64,12 +65,12 @@ func withdrawVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if loadErr != nil {
 		return nil, loadErr
 	}
-	p.typed, p.errors = r.PostForm, r.Errors(err)
+	p.typed, p.errors, p.hints = r.PostForm, r.Errors(err), outreach.Recognisable(c.Reason)
 	if fault.Is(err, fault.Stale) {
 		// What is withdrawn is the visit as it stands now, which the page shows.
 		p.typed.Set("seen", strconv.Itoa(h.Now().No))
 	}
-	return web.ShowFaults(withdrawalView(p)), err
+	return again(withdrawalView(p), err)
 }
 
 func (p withdrawal) facts() []ui.SummaryRow {
