@@ -35,6 +35,7 @@ let used = Date.now();
 // saved is for how many more views it is told that the visit is on the phone: the
 // one being left, and the next.
 let saved = 0;
+let languageChosen = false;
 let ageing: Ageing = { count: 0, daysLeft: 0, removed: 0 };
 let warnings: { offline: boolean; waiting: number; trouble: number } = { offline: false, waiting: 0, trouble: 0 };
 
@@ -116,8 +117,15 @@ async function firstKit(): Promise<void> {
   fetched = "asking";
   await render(true);
   fetched = await kit.fetchKit();
+  await speakHers();
   if (wiped && fetched === "sign-in") fetched = "wiped";
   await render(true);
+}
+
+// speakHers takes the language of her account until she chooses another.
+async function speakHers(): Promise<void> {
+  const hers = kit.current()?.worker.language;
+  if (hers && !languageChosen) await speak(matching([hers]));
 }
 
 async function opened(): Promise<void> {
@@ -170,6 +178,7 @@ async function newVersion(): Promise<void> {
 }
 
 async function setLanguage(chosen: Language): Promise<void> {
+  languageChosen = true;
   if (await vault.exists()) await store.putClear("language", chosen);
   await render(false);
 }
@@ -179,7 +188,7 @@ async function view(): Promise<Node[]> {
   if (kiosk.current() && !leavingKiosk) return faces(() => ((leavingKiosk = true), render(true)), () => render(true));
   if (!(await vault.exists())) {
     const given = kit.current();
-    return given ? choosePin(given.worker.name, () => void created()) : start(fetched, () => void firstKit(), () => void render(false));
+    return given ? choosePin(given.worker.name, () => void created()) : start(fetched, () => void firstKit(), (chosen) => void setLanguage(chosen));
   }
   if (kiosk.current()) return askPin({ title: t("field.kiosk_leave"), submit: t("field.unlock"), opened: () => void opened(), destroyed: () => void destroyed(), back: { label: t("field.kiosk_back"), go: () => ((leavingKiosk = false), render(true)) } });
   if (!vault.isOpen()) return locked();

@@ -3,6 +3,7 @@
 // its number.
 import * as kit from "./kit";
 import * as records from "./records";
+import { language } from "./texts";
 import type { SyncReply } from "./wire";
 import * as vault from "./vault";
 
@@ -85,7 +86,7 @@ async function sendBatch(batch: records.Outgoing[]): Promise<Outcome> {
   let answer: Response;
   let reply: SyncReply | undefined;
   try {
-    answer = await fetch("/field/sync", {
+    answer = await fetch(`/field/sync?language=${language()}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify({ protocol: 1, worker, envelopes: batch.map((item) => item.envelope) }),

@@ -147,7 +147,7 @@ func shell(r release, demo bool) []byte {
 	fmt.Fprintf(&b, "<script type=\"module\" src=\"%s\"></script>\n</head>\n<body class=\"fieldapp\">\n", r.address("app.js"))
 	b.WriteString("<a class=\"skip\" href=\"#main\"></a>\n<header class=\"fieldapp__top\"></header>\n")
 	if demo {
-		b.WriteString(demoLines())
+		b.WriteString("<aside>\n" + demoLines() + "</aside>\n")
 	}
 	b.WriteString("<main id=\"main\" class=\"fieldapp__main\" tabindex=\"-1\"></main>\n")
 	b.WriteString("<nav class=\"fieldapp__nav\" hidden></nav>\n<div class=\"visually-hidden\" role=\"status\" data-say></div>\n<noscript>\n")

@@ -12,6 +12,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/staff"
 	"rinnalla/internal/web"
@@ -25,8 +26,12 @@ type reply struct {
 }
 
 // sync is the gate. Each envelope is its own act, and one bad envelope never
-// holds up the others.
+// holds up the others. Reasons are told in the language that the phone asks
+// for, else in the worker's own.
 func sync(r *web.Request) (*web.Answer, error) {
+	if lang, known := i18n.ParseLang(r.URL.Query().Get("language")); known {
+		r.Print = i18n.For(lang)
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		// A body that breaks off is no parcel: nothing of it is judged.

@@ -10,6 +10,7 @@ import (
 
 	"rinnalla/internal/act"
 	"rinnalla/internal/field"
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
@@ -77,6 +78,18 @@ func TestOneBadEnvelopeAmongFortyGoodOnesHoldsUpNobody(t *testing.T) {
 			t.Errorf("the refusal does not say why: %+v", bad)
 		}
 	})
+}
+
+func TestTheReasonComesInTheLanguageOfThePhone(t *testing.T) {
+	y := open(testworld.New(t))
+	parcel := body{"protocol": 1, "worker": testworld.Aino.ID, "envelopes": []body{envelope("stop", y.with("day", "2031-01-01"))}}
+	for address, lang := range map[string]i18n.Lang{"/field/sync": i18n.FI, "/field/sync?language=sv": i18n.SV, "/field/sync?language=fi-selko": i18n.Selko, "/field/sync?language=xx": i18n.FI} {
+		got := y.parcelTo(address, "aino", parcel)
+		y.wants(got, field.Refused)
+		if want := i18n.For(lang).T("visit.day.future"); got.Verdicts[0].Fields[0].Text != want {
+			t.Errorf("%s: %q, want %q", address, got.Verdicts[0].Fields[0].Text, want)
+		}
+	}
 }
 
 func TestOtherContentUnderTheSameIdIsAConflictAndShowsBothVersions(t *testing.T) {

@@ -142,11 +142,16 @@ func (y *yard) send(who string, envelopes ...body) verdicts {
 
 func (y *yard) parcel(who string, parcel any) verdicts {
 	y.Helper()
+	return y.parcelTo("/field/sync", who, parcel)
+}
+
+func (y *yard) parcelTo(address, who string, parcel any) verdicts {
+	y.Helper()
 	text, err := json.Marshal(parcel)
 	if err != nil {
 		y.Fatal(err)
 	}
-	answer, err := y.server.Client().Do(y.request("POST", "/field/sync", who, bytes.NewReader(text)))
+	answer, err := y.server.Client().Do(y.request("POST", address, who, bytes.NewReader(text)))
 	if err != nil {
 		y.Fatal(err)
 	}
