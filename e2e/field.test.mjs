@@ -152,7 +152,7 @@ journey("a reply that is cut off leads to one visit, not two", bendable, async (
   const p = new Phone(w);
   await p.unpack();
   let cut = 0;
-  await w.browser.context.route("**/field/sync", async (route) => {
+  await w.browser.context.route("**/field/sync?*", async (route) => {
     cut += 1;
     if (cut > 1) return route.continue();
     await route.fetch(); // the server has done it …
@@ -204,7 +204,7 @@ journey("two versions of one visit are shown beside each other and she chooses",
   const p = new Phone(w);
   await p.unpack();
   let sent = 0;
-  await w.browser.context.route("**/field/sync", async (route) => {
+  await w.browser.context.route("**/field/sync?*", async (route) => {
     sent += 1;
     if (sent > 1) return route.continue();
     const parcel = JSON.parse(route.request().postData());

@@ -27,6 +27,12 @@ func (p Permission) Purpose() string { return p.p.purpose }
 // Quiet permissions leave no row in the use log: they touch no record about anybody.
 func (p Permission) Quiet() bool { return p.p.quiet }
 
+// Governs tells whether what is done by the permission may change who is let in
+// and what she may do: everything in administration and security but the log itself.
+func (p Permission) Governs() bool {
+	return (p.p.purpose == forUpkeep || p.p.purpose == forSecurity) && p != KeepLog
+}
+
 // Defined reports whether the permission was made here at all.
 func (p Permission) Defined() bool { return p.p != nil }
 

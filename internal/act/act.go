@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
@@ -20,6 +21,8 @@ type Acts struct {
 	db   *db.DB
 	now  func() civil.Instant
 	feed *feed
+	// rights counts the acts that may have changed them.
+	rights atomic.Uint64
 }
 
 // New makes acts on an open database. now is the program's clock.
@@ -43,7 +46,9 @@ type Tx struct {
 	Actor access.Actor
 	act   id.Of[Act]
 	asked bool
-	asks  []ask
+	// governs is true once a permission was asked that may change rights.
+	governs bool
+	asks    []ask
 }
 
 // Today is the act's day in Finland.
@@ -98,12 +103,21 @@ func (a *Acts) Write(ctx context.Context, actor access.Actor, fn func(*Tx) error
 		rows = entries(last, Done)
 		return writeLog(last, rows)
 	})
+	if last != nil && last.governs {
+		// After a failure too: the database may have done it before the answer was lost.
+		a.rights.Add(1)
+	}
 	if err != nil {
 		return a.refuse(ctx, last, err)
 	}
 	a.feed.add(rows)
 	return nil
 }
+
+// Rights is a number that grows with every act of this program that may have
+// changed who is let in and what she may do. What was found out about that
+// before it grew is not to be relied on.
+func (a *Acts) Rights() uint64 { return a.rights.Load() }
 
 func (a *Acts) open(t *db.Tx, actor access.Actor) *Tx {
 	return &Tx{Tx: t, Now: a.now(), Actor: actor, act: id.New[Act]()}
@@ -148,7 +162,7 @@ func (tx *Tx) Require(p access.Permission, s access.Subject) error {
 	if !p.Defined() {
 		return errors.New("act: a permission that access never defined")
 	}
-	tx.asked = true
+	tx.asked, tx.governs = true, tx.governs || p.Governs()
 	if tx.Actor.May(p, s) {
 		tx.note(p, s, Done)
 		return nil
@@ -164,7 +178,7 @@ func (tx *Tx) Scope(p access.Permission, kind string) (access.Scope, error) {
 	if !p.Defined() {
 		return access.Scope{}, errors.New("act: a permission that access never defined")
 	}
-	tx.asked = true
+	tx.asked, tx.governs = true, tx.governs || p.Governs()
 	s := tx.Actor.ScopeOf(p)
 	if s.Empty() {
 		tx.note(p, access.All(kind, tx.Actor.Home()), Refused)

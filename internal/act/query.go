@@ -2,7 +2,7 @@ package act
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"rinnalla/internal/access"
@@ -55,7 +55,7 @@ type Args struct{ Values []any }
 // Add takes a value and gives its mark: "$3".
 func (a *Args) Add(v any) string {
 	a.Values = append(a.Values, v)
-	return fmt.Sprintf("$%d", len(a.Values))
+	return "$" + strconv.Itoa(len(a.Values))
 }
 
 // List takes values and gives their marks for IN: "($3,$4)". An empty list
@@ -92,21 +92,20 @@ func (a *Args) Within(s access.Scope, organisation, unit string) string {
 
 // Values gives n groups of marks for an INSERT of many rows: "($1,$2),($3,$4)".
 func Values(rows, columns int) string {
-	var b strings.Builder
-	n := 0
-	for r := range rows {
-		if r > 0 {
-			b.WriteByte(',')
+	var b []byte
+	for n := range rows * columns {
+		switch {
+		case n == 0:
+			b = append(b, "($"...)
+		case n%columns == 0:
+			b = append(b, "),($"...)
+		default:
+			b = append(b, ",$"...)
 		}
-		for c := range columns {
-			n++
-			if c == 0 {
-				fmt.Fprintf(&b, "($%d", n)
-			} else {
-				fmt.Fprintf(&b, ",$%d", n)
-			}
-		}
-		b.WriteByte(')')
+		b = strconv.AppendInt(b, int64(n+1), 10)
 	}
-	return b.String()
+	if len(b) == 0 {
+		return ""
+	}
+	return string(append(b, ')'))
 }

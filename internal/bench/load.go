@@ -42,6 +42,12 @@ var sealColumns = strings.Fields(`organisation year no at entries members root p
 var monthColumns = strings.Fields(`organisation month unit municipality place kind visits present conversations clienthoods
 	onward f1 f2 f3 f4 f5 minutes`)
 
+var areaColumns = strings.Fields(`organisation month unit municipality kind visits present conversations clienthoods
+	onward f1 f2 f3 f4 f5 minutes age_u18 age_18_29 age_30_49 age_50_64 age_65_ age_unknown
+	gender_unknown gender_woman gender_man gender_other
+	onward_social_work onward_social_counselling onward_health onward_substance onward_employment onward_kela onward_debt
+	onward_food_aid onward_housing onward_peer onward_other`)
+
 var detailColumns = strings.Fields(`organisation month dimension code unit municipality kind n`)
 
 // generalRule is the counting rule that every installation begins with.
@@ -51,18 +57,27 @@ const generalRule = "00000000-0000-7000-8000-00000000c001"
 type loader struct {
 	*world
 	rnd     *rand.Rand
+	areas   map[areaKey]*[32]int
 	months  map[monthKey]*[11]int
 	details map[detailKey]int
 	seals   int
 	sealed  []byte
 }
 
-type monthKey struct{ month, unit, municipality, place, kind string }
+type areaKey struct{ month, unit, municipality, kind string }
 
-type detailKey struct{ month, dimension, code, unit, municipality, kind string }
+type monthKey struct {
+	areaKey
+	place string
+}
+
+type detailKey struct {
+	areaKey
+	dimension, code string
+}
 
 func (w *world) load(ctx context.Context, d *db.DB, rows int) error {
-	l := &loader{world: w, rnd: rand.New(rand.NewPCG(2018, 2019)), months: map[monthKey]*[11]int{}, details: map[detailKey]int{}}
+	l := &loader{world: w, rnd: rand.New(rand.NewPCG(2018, 2019)), areas: map[areaKey]*[32]int{}, months: map[monthKey]*[11]int{}, details: map[detailKey]int{}}
 	for done := 0; done < rows; {
 		n := min(rowsPerLoad, rows-done)
 		visits, log, seals := l.some(done, n, rows)
@@ -81,6 +96,9 @@ func (w *world) load(ctx context.Context, d *db.DB, rows int) error {
 		done += n
 	}
 	err := d.Load(ctx, func(tx *db.Tx) error {
+		if err := insert(tx, "outreach_area_month", areaColumns, l.areaRows()); err != nil {
+			return err
+		}
 		if err := insert(tx, "outreach_month", monthColumns, l.monthRows()); err != nil {
 			return err
 		}
@@ -250,37 +268,39 @@ func (l *loader) seal(v visit) []any {
 }
 
 func (l *loader) add(v visit) {
-	month, unit := civil.MonthOf(v.Day).String(), v.Unit.String()
-	k := monthKey{month, unit, v.municipality, v.Place.String(), v.Kind}
-	if l.months[k] == nil {
-		l.months[k] = new([11]int)
+	area := areaKey{civil.MonthOf(v.Day).String(), v.Unit.String(), v.municipality, v.Kind}
+	month := monthKey{area, v.Place.String()}
+	if l.areas[area] == nil {
+		l.areas[area] = new([32]int)
+	}
+	if l.months[month] == nil {
+		l.months[month] = new([11]int)
 	}
 	f := v.Feedback
-	for i, n := range []int{1, v.Present, v.Conversations, v.Clienthoods, v.Onward.Sum(), f[0], f[1], f[2], f[3], f[4], v.Minutes} {
-		l.months[k][i] += n
+	sums := []int{1, v.Present, v.Conversations, v.Clienthoods, v.Onward.Sum(), f[0], f[1], f[2], f[3], f[4], v.Minutes}
+	for i, n := range sums {
+		l.months[month][i] += n
 	}
-	count := func(dimension, code string, n int) {
-		if n > 0 {
-			l.details[detailKey{month, dimension, code, unit, v.municipality, v.Kind}] += n
-		}
-	}
-	for i, code := range outreach.AgeBands {
-		count("age", code, v.Ages[i])
-	}
-	for i, code := range outreach.Genders {
-		count("gender", code, v.Genders[i])
-	}
-	for i, code := range outreach.OnwardCodes {
-		count("onward", code, v.Onward[i])
+	for i, n := range slices.Concat(sums, v.Ages[:], v.Genders[:], v.Onward[:]) {
+		l.areas[area][i] += n
 	}
 	for _, t := range l.topics {
-		for _, talked := range v.Topics {
-			if talked == t.ID {
-				count("topic", t.Code, 1)
-			}
+		if slices.Contains(v.Topics, t.ID) {
+			l.details[detailKey{area, "topic", t.Code}]++
 		}
 	}
-	count("worker", v.by.ID.String(), 1)
+	l.details[detailKey{area, "worker", v.by.ID.String()}]++
+}
+
+func (l *loader) areaRows() (rows [][]any) {
+	for k, sums := range l.areas {
+		row := []any{l.organisation.String(), k.month, k.unit, k.municipality, k.kind}
+		for _, n := range sums {
+			row = append(row, n)
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func (l *loader) monthRows() (rows [][]any) {

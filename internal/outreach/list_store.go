@@ -263,7 +263,7 @@ func (q *question) source() string {
 	const keys = "organisation, unit, municipality, kind, month"
 	switch {
 	case !q.f.Topic.IsZero():
-		return "SELECT " + keys + ", n FROM fact_outreach_detail_month WHERE dimension = 'topic' AND code = " +
+		return "SELECT " + keys + ", n FROM fact_outreach_topic_month WHERE code = " +
 			"(SELECT code FROM outreach_topic WHERE id = " + q.args.Add(q.f.Topic) + ")"
 	case !q.f.Worker.IsZero():
 		return "SELECT " + keys + ", n FROM outreach_detail_month WHERE dimension = 'worker' AND code = " +
@@ -271,7 +271,7 @@ func (q *question) source() string {
 			" FROM outreach_untallied w CROSS JOIN outreach_version v WHERE v.stop = w.stop AND v.no = w.no AND v.workers LIKE " +
 			q.args.Add("% "+q.f.Worker.String()+" %")
 	}
-	return "SELECT " + keys + ", visits AS n FROM fact_outreach_month"
+	return "SELECT " + keys + ", visits AS n FROM fact_outreach_area_month"
 }
 
 // months takes a period apart: the whole months in it, half open, and the days

@@ -39,29 +39,33 @@ func (s *scene) whatReadersSee(t testing.TB, query string, columns int) string {
 }
 
 const (
-	sumColumns = "present conversations clienthoods onward f1 f2 f3 f4 f5 minutes"
+	sumColumns = "visits present conversations clienthoods onward f1 f2 f3 f4 f5 minutes"
 	monthKey   = "organisation, unit, municipality, place, kind, month"
-	detailKey  = "organisation, unit, municipality, kind, month, dimension, code"
+	areaKey    = "organisation, unit, municipality, kind, month"
+	topicKey   = areaKey + ", code"
 )
+
+var splitColumns = "age_" + strings.Join(outreach.AgeBands, " age_") + " gender_" + strings.Join(outreach.Genders, " gender_") +
+	" onward_" + strings.Join(outreach.OnwardCodes, " onward_")
+
+// sums adds up columns of facts by keys; what was corrected away is left out.
+func (s *scene) sums(t testing.TB, keys, columns, from string) string {
+	q := "SELECT " + keys
+	for c := range strings.FieldsSeq(columns) {
+		q += ", CAST(SUM(" + c + ") AS bigint)"
+	}
+	counted, _, _ := strings.Cut(columns, " ")
+	return s.whatReadersSee(t, q+" FROM "+from+" GROUP BY "+keys+" HAVING SUM("+counted+") <> 0",
+		strings.Count(keys, ",")+1+len(strings.Fields(columns)))
+}
 
 // inMonths and inStops are the same sums, once from the months and once from the
 // single visits.
-func (s *scene) inMonths(t testing.TB) string { return s.sums(t, "visits", "fact_outreach_month") }
+func (s *scene) inMonths(t testing.TB) string {
+	return s.sums(t, monthKey, sumColumns, "fact_outreach_month")
+}
 func (s *scene) inStops(t testing.TB) string {
-	return s.sums(t, "1", "fact_outreach_stop")
-}
-
-func (s *scene) sums(t testing.TB, visits, from string) string {
-	q := "SELECT " + monthKey + ", CAST(SUM(" + visits + ") AS bigint)"
-	for c := range strings.FieldsSeq(sumColumns) {
-		q += ", CAST(SUM(" + c + ") AS bigint)"
-	}
-	return s.whatReadersSee(t, q+" FROM "+from+" GROUP BY "+monthKey+" HAVING SUM("+visits+") <> 0", 17)
-}
-
-func (s *scene) details(t testing.TB, from string) string {
-	return s.whatReadersSee(t, "SELECT "+detailKey+", CAST(SUM(n) AS bigint) FROM "+from+
-		" GROUP BY "+detailKey+" HAVING SUM(n) <> 0", 8)
+	return s.sums(t, monthKey, sumColumns, "fact_outreach_stop")
 }
 
 func (s *scene) agree(t testing.TB, after string) {
@@ -69,8 +73,13 @@ func (s *scene) agree(t testing.TB, after string) {
 	if months, stops := s.inMonths(t), s.inStops(t); months != stops {
 		t.Fatalf("%s: the months say\n%s\nthe visits say\n%s", after, months, stops)
 	}
-	if months, stops := s.details(t, "fact_outreach_detail_month"), s.details(t, "fact_outreach_detail"); months != stops {
-		t.Fatalf("%s: the months' details say\n%s\nthe visits' say\n%s", after, months, stops)
+	for _, c := range []struct{ keys, columns, months, stops string }{
+		{areaKey, sumColumns + " " + splitColumns, "fact_outreach_area_month", "fact_outreach_stop"},
+		{topicKey, "n", "fact_outreach_topic_month", "fact_outreach_stop_topic"},
+	} {
+		if months, stops := s.sums(t, c.keys, c.columns, c.months), s.sums(t, c.keys, c.columns, c.stops); months != stops {
+			t.Fatalf("%s: %s says\n%s\n%s says\n%s", after, c.months, months, c.stops, stops)
+		}
 	}
 }
 

@@ -11,31 +11,47 @@ import (
 	"rinnalla/internal/civil"
 )
 
-// monthKey and detailKey are the primary keys of the two tables of sums.
-type monthKey struct {
+// areaKey, monthKey and detailKey are the primary keys of the three tables of sums.
+type areaKey struct {
 	organisation access.OrganisationID
 	month        civil.Month
 	unit         access.UnitID
 	municipality string
-	place        PlaceID
 	kind         string
 }
 
+type monthKey struct {
+	areaKey
+	place PlaceID
+}
+
 type detailKey struct {
-	organisation    access.OrganisationID
-	month           civil.Month
+	areaKey
 	dimension, code string
-	unit            access.UnitID
-	municipality    string
-	kind            string
 }
 
 const (
+	areaKeys   = "organisation, month, unit, municipality, kind"
 	monthKeys  = "organisation, month, unit, municipality, place, kind"
 	monthSums  = "visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes"
 	detailKeys = "organisation, dimension, month, code, unit, municipality, kind"
 	detailSums = "n"
 )
+
+var areaSums = monthSums + ", " + columnsOf("age_", AgeBands) + ", " + columnsOf("gender_", Genders) + ", " + columnsOf("onward_", OnwardCodes)
+
+// measures are what a visit adds to the sums: those of a month, then its people by the closed lists.
+const (
+	ofMonth = 11
+	ofArea  = ofMonth + len(ByAge{}) + len(ByGender{}) + len(ByOnward{})
+)
+
+func measures(v Version) (m [ofArea]int) {
+	f := v.Feedback
+	own := [ofMonth]int{1, v.Present, v.Conversations, v.Clienthoods, v.Onward.Sum(), f[0], f[1], f[2], f[3], f[4], v.Minutes}
+	copy(m[:], slices.Concat(own[:], v.Ages[:], v.Genders[:], v.Onward[:]))
+	return m
+}
 
 // waiting is one row of the queue.
 type waiting struct {
@@ -70,7 +86,7 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 		stop StopID
 		no   int
 	}
-	s := sums{months: map[monthKey]*[11]int{}, details: map[detailKey]*[1]int{}}
+	s := sums{areas: map[areaKey]*[ofArea]int{}, months: map[monthKey]*[ofMonth]int{}, details: map[detailKey]*[1]int{}}
 	signs := map[key]int{}
 	var stops []StopID
 	for _, w := range queue {
@@ -95,36 +111,25 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 
 // sums are what a batch adds to the months.
 type sums struct {
-	months  map[monthKey]*[11]int
+	areas   map[areaKey]*[ofArea]int
+	months  map[monthKey]*[ofMonth]int
 	details map[detailKey]*[1]int
 }
 
 func (s sums) add(v Version, sign int) {
-	month := civil.MonthOf(v.Day)
-	m := grown(s.months, monthKey{v.Organisation, month, v.Unit, v.Municipality, v.Place, v.Kind})
-	f := v.Feedback
-	for i, n := range []int{1, v.Present, v.Conversations, v.Clienthoods, v.Onward.Sum(), f[0], f[1], f[2], f[3], f[4], v.Minutes} {
-		m[i] += sign * n
-	}
-	detail := func(dimension, code string, n int) {
-		if n > 0 {
-			grown(s.details, detailKey{v.Organisation, month, dimension, code, v.Unit, v.Municipality, v.Kind})[0] += sign * n
+	key := areaKey{v.Organisation, civil.MonthOf(v.Day), v.Unit, v.Municipality, v.Kind}
+	a, m := grown(s.areas, key), grown(s.months, monthKey{key, v.Place})
+	for i, n := range measures(v) {
+		a[i] += sign * n
+		if i < ofMonth {
+			m[i] += sign * n
 		}
 	}
-	for i, code := range AgeBands {
-		detail("age", code, v.Ages[i])
-	}
-	for i, code := range Genders {
-		detail("gender", code, v.Genders[i])
-	}
-	for i, code := range OnwardCodes {
-		detail("onward", code, v.Onward[i])
-	}
 	for _, t := range v.Topics {
-		detail("topic", t.String(), 1)
+		grown(s.details, detailKey{key, "topic", t.String()})[0] += sign
 	}
 	for _, w := range v.Workers {
-		detail("worker", w.String(), 1)
+		grown(s.details, detailKey{key, "worker", w.String()})[0] += sign
 	}
 }
 
@@ -164,23 +169,23 @@ func (s sums) nameTopics(tx *act.Tx) error {
 }
 
 func (s sums) store(tx *act.Tx) error {
-	rows := make([]sumRow, 0, len(s.months))
+	rows := make([]sumRow, 0, len(s.areas))
+	for k, n := range s.areas {
+		rows = append(rows, newSumRow(n[:], k.organisation, k.month, k.unit, k.municipality, k.kind))
+	}
+	if err := addUp(tx, "outreach_area_month", areaKeys, areaSums, rows); err != nil {
+		return err
+	}
+	rows = make([]sumRow, 0, len(s.months))
 	for k, n := range s.months {
-		values := []any{k.organisation, k.month, k.unit, k.municipality, k.place, k.kind}
-		for _, one := range n {
-			values = append(values, one)
-		}
-		rows = append(rows, sumRow{joined(k.organisation, k.month, k.unit, k.municipality, k.place, k.kind), values})
+		rows = append(rows, newSumRow(n[:], k.organisation, k.month, k.unit, k.municipality, k.place, k.kind))
 	}
 	if err := addUp(tx, "outreach_month", monthKeys, monthSums, rows); err != nil {
 		return err
 	}
 	rows = make([]sumRow, 0, len(s.details))
 	for k, n := range s.details {
-		rows = append(rows, sumRow{
-			joined(k.organisation, k.dimension, k.month, k.code, k.unit, k.municipality, k.kind),
-			[]any{k.organisation, k.dimension, k.month, k.code, k.unit, k.municipality, k.kind, n[0]},
-		})
+		rows = append(rows, newSumRow(n[:], k.organisation, k.dimension, k.month, k.code, k.unit, k.municipality, k.kind))
 	}
 	return addUp(tx, "outreach_detail_month", detailKeys, detailSums, rows)
 }
@@ -189,6 +194,14 @@ func (s sums) store(tx *act.Tx) error {
 type sumRow struct {
 	key    string
 	values []any
+}
+
+func newSumRow(sums []int, keys ...any) sumRow {
+	r := sumRow{key: joined(keys...), values: keys}
+	for _, n := range sums {
+		r.values = append(r.values, n)
+	}
+	return r
 }
 
 func joined(parts ...any) string {

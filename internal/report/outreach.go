@@ -226,12 +226,13 @@ func (r *Outreach) before(f facts) error {
 }
 
 func (r *Outreach) details(f facts) error {
-	for dimension, into := range map[string]*[]Count{"topic": &r.Topics, "onward": &r.Onward, "age": &r.Ages, "gender": &r.Genders} {
-		counts, err := f.details(r.Period, dimension)
-		if err != nil {
-			return err
-		}
-		*into = counts
+	of, err := f.splits(r.Period)
+	if err != nil {
+		return err
+	}
+	r.Ages, r.Genders, r.Onward = of["age"], of["gender"], of["onward"]
+	if r.Topics, err = f.topics(r.Period); err != nil {
+		return err
 	}
 	names, err := f.topicNames()
 	if err != nil {

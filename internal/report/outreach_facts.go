@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"rinnalla/internal/access"
@@ -79,21 +80,27 @@ func byMonth(p civil.Period) []span {
 	return all
 }
 
-// base is the question for all cells of the period before they are summed up.
-func (f facts) base(a *act.Args, p civil.Period) string {
+// base is the question for so many columns of the period before they are summed
+// up. byPlace is for those to whom the single places matter.
+func (f facts) base(a *act.Args, p civil.Period, byPlace bool, columns string) string {
+	months := "fact_outreach_area_month"
+	if byPlace || !f.query.Place.IsZero() {
+		months = "fact_outreach_month"
+	}
 	var parts []string
 	for _, s := range spans(p) {
 		if s.whole {
-			parts = append(parts, "SELECT organisation, municipality, place, month, "+measures+
-				" FROM fact_outreach_month WHERE month >= "+a.Add(civil.MonthOf(s.From).String())+
+			parts = append(parts, "SELECT "+columns+" FROM "+months+" WHERE month >= "+a.Add(civil.MonthOf(s.From).String())+
 				" AND month < "+a.Add(civil.MonthOf(s.To).String())+f.filter(a))
 			continue
 		}
-		parts = append(parts, "SELECT organisation, municipality, place, CAST("+a.Add(civil.MonthOf(s.From).String())+
-			" AS text) AS month, 1 AS "+measures+" FROM fact_outreach_stop WHERE day >= "+a.Add(s.From)+
-			" AND day < "+a.Add(s.To)+f.filter(a))
+		parts = append(parts, f.ofDays(a, s.Period, columns))
 	}
 	return strings.Join(parts, " UNION ALL ")
+}
+
+func (f facts) ofDays(a *act.Args, p civil.Period, columns string) string {
+	return "SELECT " + columns + " FROM fact_outreach_stop WHERE day >= " + a.Add(p.From) + " AND day < " + a.Add(p.To) + f.filter(a)
 }
 
 func (f facts) filter(a *act.Args) string {
@@ -123,7 +130,7 @@ func (f facts) cells(p civil.Period) ([]cell, error) {
 		return nil, nil
 	}
 	var a act.Args
-	question := "SELECT organisation, municipality, month, " + sums + " FROM (" + f.base(&a, p) + `) c
+	question := "SELECT organisation, municipality, month, " + sums + " FROM (" + f.base(&a, p, false, "organisation, municipality, month, "+measures) + `) c
 		GROUP BY organisation, municipality, month HAVING SUM(visits) > 0 ORDER BY month, organisation, municipality`
 	all, err := act.All(f.tx, func(s act.Scanner) (c cell, err error) {
 		return c, s.Scan(append([]any{&c.organisation, &c.municipality, &c.month}, c.fields()...)...)
@@ -137,7 +144,7 @@ func (f facts) places(p civil.Period) ([]placeCell, error) {
 	}
 	var a act.Args
 	question := `SELECT c.organisation, c.municipality, c.place, p.name, c.v, c.n1, c.n2, c.n3, c.n4, c.n5, c.s1, c.s2, c.s3, c.s4, c.s5 FROM (
-		SELECT organisation, municipality, place, ` + named(sums) + " FROM (" + f.base(&a, p) + `) b
+		SELECT organisation, municipality, place, ` + named(sums) + " FROM (" + f.base(&a, p, true, "organisation, municipality, place, "+measures) + `) b
 		GROUP BY organisation, municipality, place HAVING SUM(visits) > 0) c
 		JOIN fact_outreach_place p ON p.place = c.place ORDER BY p.name, c.place`
 	all, err := act.All(f.tx, func(s act.Scanner) (c placeCell, err error) {
@@ -161,7 +168,7 @@ func named(sums string) string {
 func (f facts) placesByMonth(p civil.Period) (map[string]int64, error) {
 	of := map[string]int64{}
 	var a act.Args
-	question := `SELECT month, count(*) FROM (SELECT month, place FROM (` + f.base(&a, p) + `) b
+	question := `SELECT month, count(*) FROM (SELECT month, place FROM (` + f.base(&a, p, true, "month, place, visits") + `) b
 		GROUP BY month, place HAVING SUM(visits) > 0) c GROUP BY month`
 	err := act.Each(f.tx, func(s act.Scanner) error {
 		var month string
@@ -175,23 +182,77 @@ func (f facts) placesByMonth(p civil.Period) (map[string]int64, error) {
 	return of, wrap("count places by month", err)
 }
 
-// details counts one dimension's codes, the commonest first.
-func (f facts) details(p civil.Period, dimension string) ([]Count, error) {
+// closedLists are the lists that the facts have a column for each code of:
+// "age_18_29".
+var closedLists = []struct {
+	name  string
+	codes []string
+}{
+	{"age", strings.Fields("u18 18_29 30_49 50_64 65_ unknown")},
+	{"gender", strings.Fields("unknown woman man other")},
+	{"onward", strings.Fields("social_work social_counselling health substance employment kela debt food_aid housing peer other")},
+}
+
+// splits counts the people by the closed lists that a visit splits them by, the
+// commonest code first.
+func (f facts) splits(p civil.Period) (map[string][]Count, error) {
+	var a act.Args
+	var columns, sums []string
+	for _, l := range closedLists {
+		for _, code := range l.codes {
+			columns = append(columns, l.name+"_"+code)
+			sums = append(sums, "CAST(COALESCE(SUM("+l.name+"_"+code+"), 0) AS bigint)")
+		}
+	}
+	base := f.base(&a, p, false, strings.Join(columns, ", "))
+	if !f.query.Place.IsZero() {
+		base = f.ofDays(&a, p, strings.Join(columns, ", ")) // the months know no split of a single place
+	}
+	counts := make([]int64, len(columns))
+	to := make([]any, len(columns))
+	for i := range counts {
+		to[i] = &counts[i]
+	}
+	err := act.Each(f.tx, func(s act.Scanner) error { return s.Scan(to...) }, "SELECT "+strings.Join(sums, ", ")+" FROM ("+base+") d", a.Values...)
+	if err != nil {
+		return nil, wrap("count by the closed lists", err)
+	}
+	of := map[string][]Count{}
+	for _, l := range closedLists {
+		of[l.name] = commonest(l.codes, counts)
+		counts = counts[len(l.codes):]
+	}
+	return of, nil
+}
+
+// commonest are the codes that were met, the commonest first.
+func commonest(codes []string, n []int64) (all []Count) {
+	for i, code := range codes {
+		if n[i] > 0 {
+			all = append(all, Count{Code: code, N: n[i]})
+		}
+	}
+	slices.SortFunc(all, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Code, b.Code)) })
+	return all
+}
+
+// topics counts the visits by what was talked about, the commonest first.
+func (f facts) topics(p civil.Period) ([]Count, error) {
 	var a act.Args
 	var parts []string
 	for _, s := range spans(p) {
 		if s.whole && f.query.Place.IsZero() {
-			parts = append(parts, "SELECT code, n FROM fact_outreach_detail_month WHERE dimension = "+a.Add(dimension)+
-				" AND month >= "+a.Add(civil.MonthOf(s.From).String())+" AND month < "+a.Add(civil.MonthOf(s.To).String())+f.filter(&a))
+			parts = append(parts, "SELECT code, n FROM fact_outreach_topic_month WHERE month >= "+a.Add(civil.MonthOf(s.From).String())+
+				" AND month < "+a.Add(civil.MonthOf(s.To).String())+f.filter(&a))
 			continue
 		}
-		parts = append(parts, "SELECT code, n FROM fact_outreach_detail WHERE dimension = "+a.Add(dimension)+
-			" AND day >= "+a.Add(s.From)+" AND day < "+a.Add(s.To)+f.filter(&a))
+		parts = append(parts, "SELECT code, n FROM fact_outreach_stop_topic WHERE day >= "+a.Add(s.From)+
+			" AND day < "+a.Add(s.To)+f.filter(&a))
 	}
 	all, err := act.All(f.tx, func(s act.Scanner) (c Count, err error) { return c, s.Scan(&c.Code, &c.N) },
 		"SELECT code, CAST(SUM(n) AS bigint) FROM ("+strings.Join(parts, " UNION ALL ")+
 			") d GROUP BY code HAVING SUM(n) > 0 ORDER BY SUM(n) DESC, code", a.Values...)
-	return all, wrap("count "+dimension, err)
+	return all, wrap("count topics", err)
 }
 
 // topicNames names the topics of the organisations in scope in the reader's language.

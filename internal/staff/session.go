@@ -74,26 +74,39 @@ func Identify(ctx context.Context, acts *act.Acts, token string) (Identity, erro
 	if token == "" {
 		return Identity{}, nil
 	}
-	var found identityRows
-	err := acts.Read(ctx, access.Visitor(), func(tx *act.Tx) error {
+	found, err := lookUp(ctx, acts, hashToken(token))
+	if err != nil {
+		return Identity{}, err
+	}
+	return found.judged(ctx, acts)
+}
+
+func lookUp(ctx context.Context, acts *act.Acts, hash []byte) (found identityRows, err error) {
+	err = acts.Read(ctx, access.Visitor(), func(tx *act.Tx) error {
 		if err := tx.Require(access.CheckSession, access.All("session", access.Installation)); err != nil {
 			return err
 		}
-		var err error
-		found, err = identityOf(tx, hashToken(token))
+		found, err = identityOf(tx, hash)
 		return err
 	})
-	if err != nil || found.session.ID.IsZero() {
-		return Identity{}, err
+	return found, err
+}
+
+// judged tells what the session is worth at the moment.
+func (f identityRows) judged(ctx context.Context, acts *act.Acts) (Identity, error) {
+	if f.session.ID.IsZero() {
+		return Identity{}, nil
 	}
 	now := acts.Now()
-	if !found.active || !found.session.live(now) {
+	if !f.active || !f.session.live(now) {
 		return Identity{Ended: true}, nil
 	}
-	if now.Sub(found.session.Seen) >= seenEvery {
-		err = touch(ctx, acts, found.session.ID)
+	if now.Sub(f.session.Seen) >= seenEvery {
+		if err := touch(ctx, acts, f.session.ID); err != nil {
+			return Identity{}, err
+		}
 	}
-	return found.identity(), err
+	return f.identity(), nil
 }
 
 func touch(ctx context.Context, acts *act.Acts, session id.Of[Session]) error {

@@ -45,8 +45,9 @@ func Routes(o Options) []web.Route {
 
 // Identify reads the session cookie for the frame.
 func Identify(acts *act.Acts) func(context.Context, string) (web.Identity, error) {
+	recent := &staff.Recent{}
 	return func(ctx context.Context, cookie string) (web.Identity, error) {
-		who, err := staff.Identify(ctx, acts, cookie)
+		who, err := recent.Identify(ctx, acts, cookie)
 		if err != nil {
 			return web.Identity{}, err
 		}
