@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/db"
@@ -135,7 +137,7 @@ func newDevice(w *world, who person, no int) *device {
 var mark = id.Must[field.Envelope]("ffffffff-ffff-7fff-bfff-ffffffffffff")
 
 // stopBody fills in every field of a visit.
-func stopBody(w *world, who person, i int) json.RawMessage {
+func stopBody(w *world, who person, i int) jsontext.Value {
 	start, end := civil.Clock{Hour: 9 + i%6, Minute: 15 * (i % 4)}, civil.Clock{Hour: 11 + i%6, Minute: 15 * (i % 4)}
 	body := field.StopBody{
 		Organisation: w.organisation, Unit: who.Posts[0].Unit, Place: w.places[i*7%len(w.places)].ID,

@@ -105,6 +105,7 @@ type Tx struct {
 type handle interface {
 	exec(ctx context.Context, query string, args []any) (int64, error)
 	later(ctx context.Context, query string, args []any) error
+	once(ctx context.Context, query string, args []any) (bool, error)
 	query(ctx context.Context, query string, args []any) (Rows, error)
 }
 
@@ -123,6 +124,11 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 // transaction ends. PostgreSQL gets it together with the next statement; what is
 // wrong with it may come to light only then.
 func (t *Tx) Later(query string, args ...any) error { return t.h.later(t.ctx, query, args) }
+
+// Once runs an INSERT … ON CONFLICT DO NOTHING of one row and tells whether the
+// row was new. PostgreSQL is not waited for: the row is taken to be new, and when
+// it turns out that it was not, the transaction is run again and then waits.
+func (t *Tx) Once(query string, args ...any) (bool, error) { return t.h.once(t.ctx, query, args) }
 
 // Rows are the answer to a question, read one by one.
 type Rows interface {

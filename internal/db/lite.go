@@ -140,6 +140,11 @@ func (c *liteConn) later(ctx context.Context, query string, args []any) error {
 	return err
 }
 
+func (c *liteConn) once(ctx context.Context, query string, args []any) (bool, error) {
+	n, err := c.exec(ctx, query, args)
+	return n == 1, err
+}
+
 func (c *liteConn) query(ctx context.Context, query string, args []any) (Rows, error) {
 	s, err := c.prepared(ctx, query)
 	if err != nil {

@@ -54,6 +54,8 @@ type postgresTx struct {
 	begun   bool
 	// loads is true inside Load, which is never run twice.
 	loads bool
+	// waits is true when once must know at once whether its row was new.
+	waits bool
 }
 
 // Repeatable read gives all numbers of one page from one moment, and turns a
@@ -72,6 +74,20 @@ func (t *postgresTx) later(_ context.Context, query string, args []any) error {
 		t.waiting.Queue(query, args...)
 	}
 	return err
+}
+
+// once fails with a division by zero when nothing was inserted.
+func (t *postgresTx) once(ctx context.Context, query string, args []any) (bool, error) {
+	if t.waits || t.loads {
+		n, err := t.exec(ctx, query, args)
+		return n == 1, err
+	}
+	return true, t.later(ctx, "WITH put AS ("+query+" RETURNING 1) SELECT 1 / count(*) FROM put", args)
+}
+
+func notNew(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "22012"
 }
 
 func (t *postgresTx) exec(ctx context.Context, query string, args []any) (int64, error) {
@@ -217,9 +233,14 @@ func plain(args []any) ([]any, error) {
 }
 
 func (d *DB) inPostgres(ctx context.Context, fn func(*Tx) error) error {
+	waits := false
 	for try := 1; ; try++ {
-		err := d.tryPostgres(ctx, fn)
+		err := d.tryPostgres(ctx, waits, fn)
 		d.primary.heard(err)
+		if notNew(err) && !waits {
+			waits = true
+			continue
+		}
 		if err == nil || !collided(err) || try == serializationTries {
 			return err
 		}
@@ -231,9 +252,11 @@ func (d *DB) inPostgres(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) error {
+func (d *DB) tryPostgres(ctx context.Context, waits bool, fn func(*Tx) error) error {
 	return d.onConnection(ctx, func(conn *pgx.Conn) error {
-		return runPostgres(ctx, newPostgresTx(conn, beginning), fn)
+		t := newPostgresTx(conn, beginning)
+		t.waits = waits
+		return runPostgres(ctx, t, fn)
 	})
 }
 

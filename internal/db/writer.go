@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 )
 
 // writer runs all writes of the embedded database on one connection. Writes
@@ -18,6 +19,9 @@ type writer struct {
 
 // One commit carries at most this many writes, so that the first of them does not wait long.
 const mostPerCommit = 64
+
+// patience is how long a commit waits for those who came along the last time.
+const patience = 200 * time.Microsecond
 
 type job struct {
 	ctx   context.Context
@@ -55,13 +59,10 @@ func (l *lite) write(ctx context.Context, fn func(*Tx) error) error {
 
 func (w *writer) loop() {
 	defer close(w.done)
+	before := 1
 	for first := range w.jobs {
-		group := []*job{first}
-		for len(group) < mostPerCommit && len(w.jobs) > 0 {
-			if j, ok := <-w.jobs; ok {
-				group = append(group, j)
-			}
-		}
+		group := w.gather(first, before)
+		before = len(group)
 		w.commit(group)
 		for _, j := range group {
 			close(j.ended)
@@ -69,10 +70,59 @@ func (w *writer) loop() {
 	}
 }
 
-// commit gives every job of the group its verdict. When a failure took the
-// whole transaction with it (a full disk does), the others are run again
-// without the one that failed.
+// gather takes what waits. As many as came the last time are about to come
+// again: it waits a moment for them, since a commit costs more than a write.
+func (w *writer) gather(first *job, before int) []*job {
+	group := []*job{first}
+	moment := time.NewTimer(patience)
+	defer moment.Stop()
+	for len(group) < mostPerCommit && (len(w.jobs) > 0 || len(group) < before) {
+		select {
+		case j, open := <-w.jobs:
+			if !open {
+				return group
+			}
+			group = append(group, j)
+		case <-moment.C:
+			before = 0
+		}
+	}
+	return group
+}
+
+// commit gives every job of the group its verdict. At first they run as one;
+// when one of them fails, all are run again, each in a savepoint of its own: a
+// savepoint for each costs more than the rare failure.
 func (w *writer) commit(group []*job) {
+	if err := w.conn.control("BEGIN IMMEDIATE"); err != nil {
+		fail(group, err)
+		return
+	}
+	if w.runAsOne(group) {
+		w.finish(group)
+		return
+	}
+	w.rollback()
+	if len(group) > 1 {
+		w.commitApart(group)
+	}
+}
+
+func (w *writer) runAsOne(group []*job) bool {
+	for _, j := range group {
+		j.err, j.panic = nil, nil
+		w.run(j)
+		if j.err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// commitApart gives each job a savepoint. When a failure took the whole
+// transaction with it (a full disk does), the others are run again without the
+// one that failed.
+func (w *writer) commitApart(group []*job) {
 	for len(group) > 0 {
 		if err := w.conn.control("BEGIN IMMEDIATE"); err != nil {
 			fail(group, err)

@@ -1,7 +1,7 @@
 package field
 
 import (
-	"encoding/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
@@ -129,7 +129,7 @@ func (b PlaceBody) place(place outreach.PlaceID) outreach.Place {
 }
 
 // readBody reads a body strictly; what this server does not know it would lose.
-func readBody[T any](raw json.RawMessage) (T, error) {
+func readBody[T any](raw jsontext.Value) (T, error) {
 	var body T
 	if err := strictly(raw, &body); err != nil {
 		return body, fault.New(fault.Invalid, "field.unreadable")

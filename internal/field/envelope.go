@@ -1,10 +1,10 @@
 package field
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"rinnalla/internal/civil"
 	"rinnalla/internal/id"
@@ -34,9 +34,9 @@ var forms = map[string]int{kindStop: 1, kindCorrection: 1, kindRound: 1, kindPla
 
 // Parcel is one request: up to MostEnvelopes envelopes of one worker.
 type Parcel struct {
-	Protocol  int               `json:"protocol"`
-	Worker    string            `json:"worker"`
-	Envelopes []json.RawMessage `json:"envelopes"`
+	Protocol  int              `json:"protocol"`
+	Worker    string           `json:"worker"`
+	Envelopes []jsontext.Value `json:"envelopes"`
 }
 
 // Envelope is one record on its way from a phone, and an act of its own. It is
@@ -49,8 +49,8 @@ type Envelope struct {
 	MadeAt string `json:"made_at"`
 	// Attempt counts the sendings of this envelope from 1. After the first the
 	// server looks whether it once sent it back.
-	Attempt int             `json:"attempt"`
-	Body    json.RawMessage `json:"body"`
+	Attempt int            `json:"attempt"`
+	Body    jsontext.Value `json:"body"`
 }
 
 // madeAt is zero when the phone's clock says something impossible.
@@ -101,22 +101,20 @@ func (e Envelope) known() bool {
 }
 
 // strictly refuses what it does not understand: a field that nobody reads is a
-// field that is lost.
+// field that is lost, and of one that is there twice one would be.
 func strictly(raw []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
+	if err := json.Unmarshal(raw, into, json.RejectUnknownMembers(true)); err != nil {
 		return errors.Join(errUnreadable, err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errUnreadable
 	}
 	return nil
 }
 
-// nameOf reads just the id of an envelope that cannot be read otherwise, so that
-// the phone knows which one was meant.
-func nameOf(raw []byte) string {
+// nameIn is the envelope's id; of one that could not be read whatever stands in
+// its place, so that the phone knows which one was meant.
+func (e Envelope) nameIn(raw []byte) string {
+	if !e.ID.IsZero() {
+		return e.ID.String()
+	}
 	var named struct {
 		ID string `json:"id"`
 	}

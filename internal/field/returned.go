@@ -1,7 +1,7 @@
 package field
 
 import (
-	"encoding/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
@@ -46,7 +46,7 @@ func ask(tx *act.Tx) error { return tx.Require(access.UseDesk, tx.Actor.Self("en
 
 // giveBack keeps an envelope that was not taken, newest content first. One that
 // was mended meanwhile stays mended: this is a late copy.
-func giveBack(tx *act.Tx, e Envelope, raw json.RawMessage, v Verdict) error {
+func giveBack(tx *act.Tx, e Envelope, raw jsontext.Value, v Verdict) error {
 	if err := ask(tx); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func giveBack(tx *act.Tx, e Envelope, raw json.RawMessage, v Verdict) error {
 		At: tx.Now, Body: string(bodyOrAll(e, raw)), Verdict: v, State: Open})
 }
 
-func bodyOrAll(e Envelope, raw json.RawMessage) json.RawMessage {
+func bodyOrAll(e Envelope, raw jsontext.Value) jsontext.Value {
 	if len(e.Body) > 0 {
 		return e.Body
 	}
@@ -171,7 +171,7 @@ func (b Back) Stop() (outreach.Stop, bool) {
 	if b.Kind != kindStop {
 		return outreach.Stop{}, false
 	}
-	body, err := readBody[StopBody](json.RawMessage(b.Body))
+	body, err := readBody[StopBody](jsontext.Value(b.Body))
 	if err != nil {
 		return outreach.Stop{}, false
 	}

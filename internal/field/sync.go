@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	stdsync "sync"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
@@ -61,7 +63,7 @@ const sideBySide = 8
 
 // judgement is one envelope before the gate.
 type judgement struct {
-	raw      json.RawMessage
+	raw      jsontext.Value
 	envelope Envelope
 	unread   error
 	verdict  *Verdict
@@ -75,8 +77,8 @@ func judgeAll(r *web.Request, parcel Parcel) (*web.Answer, error) {
 	out := reply{Protocol: Protocol, Now: r.Acts().Now(), Verdicts: make([]Verdict, len(parcel.Envelopes))}
 	waiting := make([]judgement, len(parcel.Envelopes))
 	for i, raw := range parcel.Envelopes {
-		out.Verdicts[i] = Verdict{ID: nameOf(raw), Word: Later}
 		e, err := ReadEnvelope(raw)
+		out.Verdicts[i] = Verdict{ID: e.nameIn(raw), Word: Later}
 		waiting[i] = judgement{raw: raw, envelope: e, unread: err, verdict: &out.Verdicts[i]}
 	}
 	judged, failure := 0, error(nil)

@@ -70,11 +70,11 @@ func insertVersion(tx *act.Tx, v Version) (bool, error) {
 		query += " AND (SELECT count(*) FROM outreach_topic t WHERE t.organisation = $4 AND t.id IN " +
 			act.List(&args, v.Topics) + ") = " + strconv.Itoa(len(v.Topics))
 	}
-	n, err := tx.Exec(query+" ON CONFLICT DO NOTHING", args.Values...)
+	taken, err := tx.Once(query+" ON CONFLICT DO NOTHING", args.Values...)
 	if err != nil {
 		return false, fmt.Errorf("record visit: %w", err)
 	}
-	return n == 1, nil
+	return taken, nil
 }
 
 // listed is a list of ids with a space before and after each, so that

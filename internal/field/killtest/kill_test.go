@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/field"
@@ -96,7 +98,7 @@ func check(t *testing.T, w *testworld.World, wanted map[outreach.StopID]bool) {
 	}
 }
 
-func envelope(visit outreach.StopID, place outreach.PlaceID) json.RawMessage {
+func envelope(visit outreach.StopID, place outreach.PlaceID) jsontext.Value {
 	text, err := json.Marshal(map[string]any{
 		"id": visit, "kind": "stop", "form": 1, "made_at": visit.Time().Format(time.RFC3339Nano), "attempt": 1,
 		"body": map[string]any{
@@ -192,7 +194,7 @@ func (f *fleet) back() chan struct{} {
 
 type device struct {
 	*fleet
-	outbox []json.RawMessage
+	outbox []jsontext.Value
 }
 
 func (d *device) sendAll() error {
@@ -207,7 +209,7 @@ func (d *device) sendAll() error {
 			<-d.back()
 			continue
 		}
-		left := make([]json.RawMessage, 0, len(d.outbox))
+		left := make([]jsontext.Value, 0, len(d.outbox))
 		for i, word := range words {
 			switch word {
 			case field.Taken:
@@ -226,7 +228,7 @@ func (d *device) sendAll() error {
 }
 
 // send is one parcel; an answer that is missing or torn is an error.
-func (d *device) send(client *http.Client, envelopes []json.RawMessage) ([]field.Word, error) {
+func (d *device) send(client *http.Client, envelopes []jsontext.Value) ([]field.Word, error) {
 	text, err := json.Marshal(field.Parcel{Protocol: field.Protocol, Worker: testworld.Aino.ID.String(), Envelopes: envelopes})
 	if err != nil {
 		return nil, err
