@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -58,6 +59,10 @@ type server struct {
 	demo   bool
 }
 
+// collectAt is by how many percent the memory in use may grow before it is tidied:
+// a server that holds little can afford to tidy seldom.
+const collectAt = 300
+
 // run listens, tells ready when the first request may come, and serves until
 // ctx ends. What was logged until then is sealed before it returns.
 func (s *server) run(ctx context.Context, ready func()) error {
@@ -73,6 +78,9 @@ func (s *server) run(ctx context.Context, ready func()) error {
 		Handler: s.measured(handler), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
 	}
 	var background sync.WaitGroup
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))

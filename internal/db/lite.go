@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"runtime"
+	"strconv"
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -17,6 +18,7 @@ import (
 type lite struct {
 	writePool, readPool *sql.DB
 	writer              *writer
+	folder              *folder
 	readers             chan *liteConn
 	size                int
 }
@@ -32,6 +34,10 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 		return nil, errors.Join(err, l.writePool.Close())
 	}
 	l.writer = startWriter(&liteConn{conn: conn, stmts: map[string]liteStmt{}})
+	if conn, err = l.writePool.Conn(ctx); err != nil {
+		return nil, errors.Join(err, l.close())
+	}
+	l.folder = startFolder(conn, l.writer)
 	if l.readPool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=query_only(1)")); err != nil {
 		return nil, errors.Join(err, l.close())
 	}
@@ -49,7 +55,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 func liteDSN(path, more string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() +
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(8000)" + more
+		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(" + strconv.Itoa(foldAtOnce) + ")" + more
 }
 
 // close ends the readers first: the last connection folds the WAL into the
@@ -57,6 +63,9 @@ func liteDSN(path, more string) string {
 func (l *lite) close() error {
 	l.writer.stop()
 	var errs []error
+	if l.folder != nil {
+		errs = append(errs, l.folder.stop())
+	}
 	if l.readPool != nil {
 		for range len(l.readers) {
 			errs = append(errs, (<-l.readers).close())

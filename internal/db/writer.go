@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,6 +16,8 @@ type writer struct {
 	jobs chan *job
 	done chan struct{}
 	once sync.Once
+	// commits counts them, for the folder.
+	commits atomic.Uint64
 }
 
 // One commit carries at most this many writes, so that the first of them does not wait long.
@@ -64,6 +67,7 @@ func (w *writer) loop() {
 		group := w.gather(first, before)
 		before = len(group)
 		w.commit(group)
+		w.commits.Add(1)
 		for _, j := range group {
 			close(j.ended)
 		}
