@@ -3,12 +3,14 @@ import { countCharacters } from "./page/count";
 import { guardTyping, submitOnce } from "./page/form";
 import { closeMenus } from "./page/menu";
 import { showPasswords } from "./page/password";
+import { offerPictures } from "./page/png";
 import { skipUnscrollable } from "./page/scroll";
 
 document.querySelector<HTMLElement>("[data-focus]")?.focus();
 closeMenus();
 countCharacters();
 guardTyping();
+offerPictures();
 showPasswords();
 skipUnscrollable();
 submitOnce();

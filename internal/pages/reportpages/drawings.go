@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"slices"
+	"strings"
 
 	"rinnalla/internal/area"
 	"rinnalla/internal/chart"
@@ -15,7 +16,8 @@ import (
 	"rinnalla/internal/web"
 )
 
-// outreachDrawing hands over one drawing of the page as a file of its own.
+// outreachDrawing hands over one drawing of the page as a file of its own, as a
+// picture or, under ".csv", as the numbers that are drawn.
 func outreachDrawing(r *web.Request, rule report.Disclosure) (*web.Answer, error) {
 	v, err := gather(r, rule)
 	if err != nil {
@@ -23,6 +25,9 @@ func outreachDrawing(r *web.Request, rule report.Disclosure) (*web.Answer, error
 	}
 	v.Page = r.Page("report.outreach_title")
 	v.asked = true
+	if name, table := strings.CutSuffix(r.PathValue("drawing"), ".csv"); table {
+		return v.drawnNumbers(name)
+	}
 	drawings := map[string]func() chart.Chart{
 		"months.svg": v.months, "map.svg": v.areaMap, "topics.svg": v.topics, "feedback.svg": v.feedback, "onward.svg": v.onward,
 	}

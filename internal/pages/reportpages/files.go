@@ -1,11 +1,14 @@
 package reportpages
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 
 	"rinnalla/internal/exchange/sheet"
+	"rinnalla/internal/fault"
 	"rinnalla/internal/report"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -97,6 +100,56 @@ func built(r *web.Request, rule report.Disclosure, kind, suffix string, begin fu
 		return nil, fmt.Errorf("the file has %d rows of %d", n, len(lines))
 	}
 	return web.File(f, kind, "outreach-"+v.report.Period.From.String()+"-"+v.report.Period.Last().String()+"."+suffix), nil
+}
+
+// drawnNumbers are the numbers of one drawing: the lines of the months and of
+// the map, the codes of the others.
+func (v outreachView) drawnNumbers(name string) (*web.Answer, error) {
+	lines := map[string][]report.Line{"months": v.report.Months, "map": v.report.Municipalities}
+	counts := map[string][]report.Count{"topics": v.report.Topics, "onward": v.report.Onward, "feedback": v.report.Marks}
+	header, rows := columns, [][]sheet.Value{}
+	if these, known := lines[name]; known {
+		for _, l := range these {
+			l.Name = v.lineName(l)
+			rows = append(rows, values(l))
+		}
+	} else if these, known := counts[name]; known {
+		header = []string{"key", "name", "count"}
+		for _, c := range these {
+			rows = append(rows, v.counted(name, c))
+		}
+	} else {
+		return nil, fault.Missing()
+	}
+	var b bytes.Buffer
+	w, err := sheet.NewCSV(&b, sheet.CSVStyle{}, header...)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		if err := w.Row(row...); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := w.Close(); err != nil {
+		return nil, err
+	}
+	return web.Body(http.StatusOK, "text/csv; charset=utf-8", b.Bytes()).
+		Header("Content-Disposition", `attachment; filename="`+name+`.csv"`), nil
+}
+
+func (v outreachView) counted(list string, c report.Count) []sheet.Value {
+	name, n := c.Name, sheet.Integer(c.N)
+	switch list {
+	case "onward":
+		name = v.T("visit.onward." + c.Code)
+	case "feedback":
+		name = v.T("report.mark_" + c.Code)
+	}
+	if c.Hidden || list == "feedback" && v.report.Total.Hidden.Feedback {
+		n = sheet.Empty()
+	}
+	return []sheet.Value{sheet.Text(c.Code), sheet.Text(name), n}
 }
 
 func (v outreachView) sheetColumns() []sheet.Column {

@@ -86,6 +86,24 @@ func TestAnOutsiderGetsEmptyCellsForSmallCounts(t *testing.T) {
 	}
 }
 
+func TestTheNumbersOfADrawingAreAFileToo(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	for _, c := range []struct{ file, who, want string }{
+		{"months.csv", "bertta", "2026-03,maaliskuu 2026,10,2,200,50,0,4.50,20,15.00"},
+		{"map.csv", "elli", "290,Kuhmo,,,,,,,,"},
+		{"feedback.csv", "bertta", "5,"},
+	} {
+		p := s.As(c.who).Get("/reports/outreach/" + c.file + march)
+		if p.Status != 200 || !strings.Contains(p.Body, c.want) {
+			t.Errorf("%s: %d\n%s", c.file, p.Status, p.Body)
+		}
+	}
+	if p := s.As("bertta").Get("/reports/outreach/secrets.csv" + march); p.Status != 404 {
+		t.Errorf("a file that there is not: %d", p.Status)
+	}
+}
+
 func TestANumberOpensToTheVisitsBehindItForThoseWhoMaySeeThemAll(t *testing.T) {
 	s := site.New(t)
 	visited(t, s)
