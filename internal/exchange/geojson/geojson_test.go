@@ -47,9 +47,29 @@ func TestBoundariesComeInTheOrderOfTheirCodes(t *testing.T) {
 
 func TestOtherNamesOfPropertiesAndNumbersAsCodes(t *testing.T) {
 	file := strings.NewReplacer(`"code":"046"`, `"kunta":46`, `"name"`, `"nimi"`).Replace(collection(square("046", 28, 62, 0.5)))
-	boundaries, _ := read(t, file, geojson.Form{Code: "kunta", Name: "nimi"})
-	if boundaries[0].Code != "046" || boundaries[0].Name != "Keksitty" {
-		t.Errorf("%+v", boundaries[0])
+	for _, code := range []string{"kunta", ""} {
+		boundaries, _ := read(t, file, geojson.Form{Code: code})
+		if boundaries[0].Code != "046" || boundaries[0].Name != "Keksitty" {
+			t.Errorf("%q: %+v", code, boundaries[0])
+		}
+	}
+}
+
+func TestOfTheUsualNamesTheFirstIsTakenThatHoldsACode(t *testing.T) {
+	for properties, want := range map[string]string{
+		`"kunta":"Enonkoski","natcode":"046"`: "046", `"kunta":46,"koodi":"47"`: "046", `"NATCODE":"046"`: "046", `"code":"FI-46","kuntanumero":46`: "046",
+	} {
+		file := strings.Replace(collection(square("046", 28, 62, 0.5)), `"code":"046"`, properties, 1)
+		boundaries, _ := read(t, file, geojson.Form{})
+		if boundaries[0].Code != want {
+			t.Errorf("%s: %+v", properties, boundaries[0])
+		}
+	}
+	file := strings.Replace(collection(square("046", 28, 62, 0.5)), `"code":"046"`, `"alue":"046","aika":2026`, 1)
+	_, _, err := geojson.Read(strings.NewReader(file), geojson.Form{})
+	var p *geojson.Problem
+	if !errors.As(err, &p) || p.Error() != "geojson.no_usual_code feature=1 properties=aika, alue, name" {
+		t.Error(err)
 	}
 }
 
@@ -93,7 +113,6 @@ func TestAFileThatCannotBeUsedSaysWhy(t *testing.T) {
 		"null":                {collection("null"), "geojson.no_code"},
 		"wrong property":      {strings.Replace(collection(square("046", 28, 62, 1)), `"code"`, `"kunta"`, 1), "geojson.no_code"},
 		"a name for a code":   {collection(square("Enonkoski", 28, 62, 1)), "geojson.bad_code"},
-		"not in use":          {collection(square("588", 26, 61, 1)), "geojson.unknown_code"},
 		"a point":             {collection(`{"properties":{"code":"046"},"geometry":{"type":"Point","coordinates":[28,62]}}`), "geojson.no_area"},
 		"no geometry":         {collection(`{"properties":{"code":"046"},"geometry":null}`), "geojson.no_area"},
 		"text for a place":    {collection(`{"properties":{"code":"046"},"geometry":{"type":"Polygon","coordinates":[[["28",62]]]}}`), "geojson.no_area"},
@@ -108,7 +127,7 @@ func TestAFileThatCannotBeUsedSaysWhy(t *testing.T) {
 		"deeper than sense":   {`{"a":` + strings.Repeat("[", 900), "geojson.not_json"},
 		"the features thrice": {`{"features":[{},{}],"features":[{},{}]}`, "geojson.too_many_features"},
 	} {
-		boundaries, notes, err := geojson.Read(strings.NewReader(c.file), geojson.Form{Known: known, Limits: small})
+		boundaries, notes, err := geojson.Read(strings.NewReader(c.file), geojson.Form{Code: "code", Limits: small})
 		var p *geojson.Problem
 		if !errors.As(err, &p) || p.Key != c.want {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
@@ -123,8 +142,8 @@ func TestAFileThatCannotBeUsedSaysWhy(t *testing.T) {
 }
 
 func TestWhatConcernsOneFeatureLeavesOutThatFeature(t *testing.T) {
-	file := collection(square("046", 28, 62, 1), square("588", 26, 61, 1), square("046", 27, 62, 1), "{}", square("097", 26, 61, 1))
-	boundaries, notes := read(t, file, geojson.Form{Known: func(code string) bool { return code != "588" }})
+	file := collection(square("046", 28, 62, 1), square("58-8", 26, 61, 1), square("046", 27, 62, 1), "{}", square("097", 26, 61, 1))
+	boundaries, notes := read(t, file, geojson.Form{Code: "code"})
 	if len(boundaries) != 2 || boundaries[0].Polygons[0][0][0] != (geojson.Point{28, 62}) {
 		t.Errorf("%v", boundaries)
 	}
@@ -132,7 +151,7 @@ func TestWhatConcernsOneFeatureLeavesOutThatFeature(t *testing.T) {
 	for _, n := range notes {
 		keys = append(keys, n.Error())
 	}
-	want := "geojson.unknown_code feature=2 code=588, geojson.code_twice feature=3 code=046, geojson.no_code feature=4 property=code"
+	want := "geojson.bad_code feature=2 code=58-8, geojson.code_twice feature=3 code=046, geojson.no_code feature=4 property=code"
 	if strings.Join(keys, ", ") != want {
 		t.Errorf("%v, want %s", keys, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,18 +25,23 @@ func DefaultLimits() Limits {
 	return Limits{Bytes: 60 * megabyte, Features: 5_000, Points: 3_000_000}
 }
 
-// Form says where in a feature its code and name stand, and what is expected.
+// Form says where in a feature its code stands, and how much is read.
 type Form struct {
-	// Code and Name are names of properties; "code" and "name" when empty.
-	Code, Name string
-	// Known tells whether a code is in use; nil takes every code of three digits.
-	Known  func(code string) bool
+	// Code is the name of a property. When it is empty the first of [UsualCodes] is taken that holds a code.
+	Code   string
 	Limits Limits
 }
 
+// UsualCodes are the names under which published boundaries give the code of the municipality, in the order they are looked for.
+func UsualCodes() []string {
+	return []string{"code", "kunta", "kuntakoodi", "kuntanumero", "kuntanro", "natcode", "NATCODE", "koodi"}
+}
+
+// usualNames are the names under which they give its name.
+var usualNames = []string{"name", "nimi", "name_fi", "namefin", "NAMEFIN", "kuntanimi"}
+
 func (f Form) orDefaults() Form {
 	d := DefaultLimits()
-	f.Code, f.Name = cmp.Or(f.Code, "code"), cmp.Or(f.Name, "name")
 	f.Limits.Bytes = cmp.Or(f.Limits.Bytes, d.Bytes)
 	f.Limits.Features = cmp.Or(f.Limits.Features, d.Features)
 	f.Limits.Points = cmp.Or(f.Limits.Points, d.Points)
@@ -210,7 +216,7 @@ func (r *reader) next() *Problem {
 		return problem("geojson.too_many_points", "limit", r.form.Limits.Points)
 	}
 	r.codes[code] = true
-	r.boundaries = append(r.boundaries, Boundary{Code: code, Name: word(f.Properties[r.form.Name]), Polygons: polygons})
+	r.boundaries = append(r.boundaries, Boundary{Code: code, Name: f.name(), Polygons: polygons})
 	return nil
 }
 
@@ -218,22 +224,62 @@ func (r *reader) note(p *Problem) { r.notes = append(r.notes, p) }
 
 // code takes text or a number, and gives back the leading zeros that numbers lose.
 func (r *reader) code(f feature) (string, *Problem) {
-	code := word(f.Properties[r.form.Code])
-	if code == "" {
-		return "", problem("geojson.no_code", "feature", r.features, "property", r.form.Code)
-	}
-	if len(code) < 3 {
-		code = strings.Repeat("0", 3-len(code)) + code
+	code := f.usualCode()
+	if r.form.Code != "" {
+		code = padded(word(f.Properties[r.form.Code]))
 	}
 	switch {
-	case len(code) != 3 || strings.Trim(code, "0123456789") != "":
+	case code == "" && r.form.Code == "":
+		return "", problem("geojson.no_usual_code", "feature", r.features, "properties", f.propertyNames())
+	case code == "":
+		return "", problem("geojson.no_code", "feature", r.features, "property", r.form.Code)
+	case !isCode(code):
 		return "", problem("geojson.bad_code", "feature", r.features, "code", shortened(code))
-	case r.form.Known != nil && !r.form.Known(code):
-		return "", problem("geojson.unknown_code", "feature", r.features, "code", code)
 	case r.codes[code]:
 		return "", problem("geojson.code_twice", "feature", r.features, "code", code)
 	}
 	return code, nil
+}
+
+func padded(code string) string {
+	if code == "" || len(code) >= 3 {
+		return code
+	}
+	return strings.Repeat("0", 3-len(code)) + code
+}
+
+func isCode(code string) bool { return len(code) == 3 && strings.Trim(code, "0123456789") == "" }
+
+// usualCode is the first code under a usual name, or empty.
+func (f feature) usualCode() string {
+	for _, name := range UsualCodes() {
+		if code := padded(word(f.Properties[name])); isCode(code) {
+			return code
+		}
+	}
+	return ""
+}
+
+func (f feature) name() string {
+	for _, name := range usualNames {
+		if w := word(f.Properties[name]); w != "" {
+			return w
+		}
+	}
+	return ""
+}
+
+// propertyNames are the names of the first properties, for choosing among them.
+func (f feature) propertyNames() string {
+	const most = 12
+	names := slices.Sorted(maps.Keys(f.Properties))
+	for i := range names {
+		names[i] = shortened(names[i])
+	}
+	if len(names) > most {
+		names = append(names[:most], "…")
+	}
+	return strings.Join(names, ", ")
 }
 
 // word is a property's text, or its whole number as text; empty for everything else.
