@@ -59,9 +59,9 @@ func headerKey(header string) string {
 	}, i18n.Fold(header))
 }
 
-// recognise finds which column of the file holds what. Two columns for the same
+// arrange finds which column of the file holds what. Two columns for the same
 // thing, or none for the day or the place, are faults of the file.
-func recognise(names []string) (at map[string]int, ignored []string, err error) {
+func arrange(names []string) (at map[string]int, ignored []string, err error) {
 	at = map[string]int{}
 	for i, name := range names {
 		if name == "" {

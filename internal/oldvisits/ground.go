@@ -10,6 +10,7 @@ import (
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
+	"rinnalla/internal/recognise"
 	"rinnalla/internal/staff"
 )
 
@@ -77,14 +78,14 @@ func (g *ground) visit(r row, found *problems) outreach.Stop {
 			refuse("workers", name, "import.worker.ambiguous")
 		}
 	}
-	if hints := outreach.Recognisable(r.Heard); len(hints) > 0 {
+	if hints := recognise.Hints(r.Heard); len(hints) > 0 {
 		found.add(Problem{Row: r.No, Column: "heard", Value: told(hints), Key: "import.heard.recognisable"})
 	}
 	g.check(s, refuse)
 	return s
 }
 
-func told(hints []outreach.Hint) string {
+func told(hints []recognise.Hint) string {
 	var parts []string
 	for _, h := range hints {
 		parts = append(parts, h.Text)

@@ -105,7 +105,7 @@ func Read(r io.Reader, name string) (File, error) {
 	sum := sha256.Sum256(content)
 	f := File{Name: name, Hash: hex.EncodeToString(sum[:]), headers: map[string]string{}}
 	names := table.Columns()
-	at, ignored, err := recognise(names)
+	at, ignored, err := arrange(names)
 	if err != nil {
 		return File{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/recognise"
 )
 
 // Correction is a change to a visit on record, with a reason. The old version
@@ -67,7 +68,7 @@ func (c Correction) check(tx *act.Tx, to State) error {
 	checks.That(!c.ID.IsZero(), "id", "visit.correction.missing")
 	checks.That(c.Reason != "", "reason", "visit.reason.missing")
 	checks.That(short(c.Reason, longestNote), "reason", "visit.reason.long", "max", longestNote)
-	checks.That(len(Recognisable(c.Reason)) == 0 || c.Stop.Confirmed, "reason", "visit.heard.recognisable")
+	checks.That(len(recognise.Hints(c.Reason)) == 0 || c.Stop.Confirmed, "reason", "visit.heard.recognisable")
 	if to == Withdrawn {
 		return checks.Err()
 	}

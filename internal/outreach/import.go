@@ -5,6 +5,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/recognise"
 )
 
 // ImportSubject is what permission to import is asked about.
@@ -72,7 +73,7 @@ func WithdrawImport(tx *act.Tx, o access.OrganisationID, u access.UnitID, of Imp
 	checks.That(!c.IsZero(), "id", "visit.correction.missing")
 	checks.That(reason != "", "reason", "visit.reason.missing")
 	checks.That(short(reason, longestNote), "reason", "visit.reason.long", "max", longestNote)
-	checks.That(len(Recognisable(reason)) == 0, "reason", "visit.heard.recognisable")
+	checks.That(len(recognise.Hints(reason)) == 0, "reason", "visit.heard.recognisable")
 	if err := checks.Err(); err != nil {
 		return 0, err
 	}

@@ -7,6 +7,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/recognise"
 )
 
 // Limits of what one visit can hold. They are far above anything real and catch
@@ -54,7 +55,7 @@ type Stop struct {
 	Minutes     int       // work used, all workers together
 	Feedback    ByMark
 	Heard       string // what was heard, about nobody recognisable
-	// Confirmed says that somebody looked at what Recognisable found in Heard and
+	// Confirmed says that somebody looked at what [recognise.Hints] found in Heard and
 	// kept it. It is not stored.
 	Confirmed bool
 	Workers   []access.WorkerID // those who were there
@@ -84,7 +85,7 @@ func (s Stop) Check(today civil.Date) error {
 	c.That(slices.Contains([]Source{Desk, Field, Imported}, s.Source), "source", "visit.source.unknown")
 	c.That((s.Source == Imported) == !s.Import.IsZero(), "source", "visit.source.unknown")
 	c.That(short(s.Heard, longestHeard), "heard", "visit.heard.long", "max", longestHeard)
-	c.That(s.Confirmed || len(Recognisable(s.Heard)) == 0, "heard", "visit.heard.recognisable")
+	c.That(s.Confirmed || len(recognise.Hints(s.Heard)) == 0, "heard", "visit.heard.recognisable")
 	return c.Err()
 }
 

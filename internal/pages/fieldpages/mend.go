@@ -13,6 +13,7 @@ import (
 	"rinnalla/internal/field"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
+	"rinnalla/internal/recognise"
 	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -278,5 +279,5 @@ func (p onePage) filled(g countGroup) bool {
 
 // recognised asks for her word that nobody can be told from the text.
 func (p onePage) recognised() bool {
-	return len(outreach.Recognisable(p.typed.Get("heard"))) > 0
+	return len(recognise.Hints(p.typed.Get("heard"))) > 0
 }

@@ -10,6 +10,7 @@ import (
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
+	"rinnalla/internal/recognise"
 	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -125,7 +126,7 @@ func correctVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	p.typed, p.errors = r.PostForm, r.Errors(err)
-	p.hints = append(outreach.Recognisable(c.Stop.Heard), outreach.Recognisable(c.Reason)...)
+	p.hints = append(recognise.Hints(c.Stop.Heard), recognise.Hints(c.Reason)...)
 	if fault.Is(err, fault.Stale) {
 		stands := typedCorrection(p.Page, h.Now(), c.ID)
 		p.changed = p.compare(stands, p.shown())

@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
+	"rinnalla/internal/recognise"
 	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -21,8 +22,8 @@ type visitForm struct {
 	submit       string
 	title        string
 	correcting   bool
-	hints        []outreach.Hint // what looks recognisable in what was heard or in the reason
-	stands       string          // the address of the visit that stands under the same id already
+	hints        []recognise.Hint // what looks recognisable in what was heard or in the reason
+	stands       string           // the address of the visit that stands under the same id already
 }
 
 func newVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
@@ -123,7 +124,7 @@ func recordVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	}
 	c.round.ID = s.Round
 	p := newVisitForm(r, c)
-	p.typed, p.errors, p.hints = r.PostForm, r.Errors(err), outreach.Recognisable(s.Heard)
+	p.typed, p.errors, p.hints = r.PostForm, r.Errors(err), recognise.Hints(s.Heard)
 	if fault.Is(err, fault.Conflict) {
 		p.stands = visitHref(s.ID)
 	}
@@ -174,7 +175,7 @@ func (p visitForm) filled(group string, fields ...[]ui.Field) bool {
 // hintTexts say what looked recognisable.
 //
 //i18n:keys visit.hint.*
-func (f form) hintTexts(hints []outreach.Hint) []string {
+func (f form) hintTexts(hints []recognise.Hint) []string {
 	var all []string
 	for _, h := range hints {
 		if text := f.T("visit.hint."+h.Kind, "text", h.Text); !slices.Contains(all, text) {

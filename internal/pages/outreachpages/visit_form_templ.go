@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"rinnalla/internal/outreach"
+	"rinnalla/internal/recognise"
 	"rinnalla/internal/ui"
 )
 
@@ -761,7 +761,7 @@ func countGroup(p visitForm, name, label, hint string, fields []ui.Field) templ.
 }
 
 // recognised asks the worker to look again at what could tell who it is about.
-func recognised(f form, hints []outreach.Hint) templ.Component {
+func recognised(f form, hints []recognise.Hint) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

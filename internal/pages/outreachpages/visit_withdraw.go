@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
+	"rinnalla/internal/recognise"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -17,7 +18,7 @@ type withdrawal struct {
 	form
 	history outreach.History
 	words   visitWords
-	hints   []outreach.Hint // what looks recognisable in the reason
+	hints   []recognise.Hint // what looks recognisable in the reason
 }
 
 func askWithdrawal(tx *act.Tx, r *web.Request) (*web.Answer, error) {
@@ -65,7 +66,7 @@ func withdrawVisit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if loadErr != nil {
 		return nil, loadErr
 	}
-	p.typed, p.errors, p.hints = r.PostForm, r.Errors(err), outreach.Recognisable(c.Reason)
+	p.typed, p.errors, p.hints = r.PostForm, r.Errors(err), recognise.Hints(c.Reason)
 	if fault.Is(err, fault.Stale) {
 		// What is withdrawn is the visit as it stands now, which the page shows.
 		p.typed.Set("seen", strconv.Itoa(h.Now().No))

@@ -1,4 +1,5 @@
-package outreach
+// Package recognise looks for parts of a text by which somebody might be recognised.
+package recognise
 
 import (
 	_ "embed"
@@ -52,10 +53,10 @@ var municipalityNames = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// Recognisable looks for what could tell who a text is about: an identity code,
+// Hints looks for what could tell who a text is about: an identity code,
 // an e-mail address, a telephone number, a first and a last name. It is there to
 // make the writer look once more and knows nothing for certain.
-func Recognisable(text string) []Hint {
+func Hints(text string) []Hint {
 	var hints []Hint
 	find := func(kind string, in *regexp.Regexp, means func(string) bool) {
 		text = in.ReplaceAllStringFunc(text, func(found string) string {

@@ -1,10 +1,10 @@
-package outreach_test
+package recognise_test
 
 import (
 	"strings"
 	"testing"
 
-	"rinnalla/internal/outreach"
+	"rinnalla/internal/recognise"
 )
 
 func TestWhatLooksLikeAPersonIsPointedOut(t *testing.T) {
@@ -23,7 +23,7 @@ func TestWhatLooksLikeAPersonIsPointedOut(t *testing.T) {
 		"Matti Meikäläinen ja Liisa Virtanen tulivat myös": "name:Matti Meikäläinen name:Liisa Virtanen",
 	} {
 		var got []string
-		for _, h := range outreach.Recognisable(text) {
+		for _, h := range recognise.Hints(text) {
 			got = append(got, h.Kind+":"+h.Text)
 		}
 		if strings.Join(got, " ") != want {
@@ -40,16 +40,16 @@ func TestOrdinarySentencesArePassed(t *testing.T) {
 		"Essoten ja Pieksämäen alue", "Mila Kuopiossa", "Enonkosken kirjasto ja Savonlinnan ruokajono", "1500000 euroa vuodessa",
 		"Folk i Kristinestad och Nykarleby saknar bussar.", "Suomen Punainen Risti jakoi ruokaa.",
 	} {
-		if hints := outreach.Recognisable(text); len(hints) > 0 {
+		if hints := recognise.Hints(text); len(hints) > 0 {
 			t.Errorf("%q: %+v", text, hints)
 		}
 	}
 }
 
-func FuzzRecognisable(f *testing.F) {
+func FuzzHints(f *testing.F) {
 	f.Add("Aino Ahola 040 1234567 131052-908T a@b.fi")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, h := range outreach.Recognisable(text) {
+		for _, h := range recognise.Hints(text) {
 			if h.Text == "" || !strings.Contains(text, h.Text) {
 				t.Errorf("%q is not in %q", h.Text, text)
 			}
