@@ -33,8 +33,12 @@ func (m MunicipalityMap) areaDrawing(variant string, width, height float64, name
 	}
 	d.h = size.y + 8
 	colours := m.palette()
-	for i, p := range m.Places {
-		d.add(m.linked(p, []shape{m.area(p, rings[i], colours.look(p.Value), onMap)})...)
+	for _, outlined := range []bool{true, false} { // the circles last: an older boundary of a neighbour may lie under them
+		for i, p := range m.Places {
+			if len(rings[i]) > 0 == outlined {
+				d.add(m.linked(p, []shape{m.area(p, rings[i], colours.look(p.Value), onMap)})...)
+			}
+		}
 	}
 	if names {
 		d.add(m.areaNames(rings, colours, onMap, d)...)

@@ -33,9 +33,16 @@ type Head struct {
 	Title, Desc string
 	// Note is drawn under a file of its own: period, source, counting rule.
 	Note string
+	// Source says whose work the drawing is made from, where that must be told. It ends the description and is drawn under the note.
+	Source string
 	// Hidden and Missing say in words why a number is not there. They are printed in the key when such values are drawn, and
 	// spoken as the value of a link.
 	Hidden, Missing string
+}
+
+// description is read by screen readers.
+func (h Head) description() string {
+	return strings.TrimSpace(printable(h.Desc) + " " + printable(h.Source))
 }
 
 // numberless are the lines of the key for values without a number, those that occur.
@@ -150,14 +157,19 @@ func WriteSVG(w io.Writer, c Chart) error {
 func framed(d drawing) drawing {
 	const margin, titleSize, noteSize = 16, 17, 12
 	title := wrap(d.head.Title, titleSize, d.w)
-	note := wrap(d.head.Note, noteSize, d.w)
+	var note []string
+	for _, words := range []string{d.head.Note, d.head.Source} {
+		if words != "" {
+			note = append(note, wrap(words, noteSize, d.w)...)
+		}
+	}
 	above := margin + float64(len(title))*titleSize*lineHeight + 8
 	below := margin + float64(len(note))*noteSize*lineHeight
 	out := drawing{head: d.head, variant: d.variant, w: d.w + 2*margin, h: above + d.h + below}
 	out.add(rect{w: out.w, h: out.h, class: "plot-paper"})
 	out.add(text{x: margin, y: margin + titleSize, size: titleSize, class: "plot-ink plot-strong", lines: title})
 	out.add(group{x: margin, y: above, shapes: withoutLinks(d.shapes)})
-	if d.head.Note != "" {
+	if len(note) > 0 {
 		out.add(text{x: margin, y: above + d.h + noteSize, size: noteSize, class: "plot-soft", lines: note})
 	}
 	return out

@@ -188,21 +188,42 @@ func num(v float64) string {
 	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64)
 }
 
-// pathOf writes the rings as SVG path data.
+// pathOf writes the rings as SVG path data, each point by how far it is from the one before, in tenths of a unit. Points that would
+// be drawn in one place are written once.
 func pathOf(rings [][]point) string {
 	var d []byte
 	for _, ring := range rings {
+		var x, y int // tenths
+		moved := false
 		for i, p := range ring {
-			command := byte('L')
-			if i == 0 {
-				command = 'M'
+			nextX, nextY := int(math.Round(p.x*10)), int(math.Round(p.y*10))
+			switch {
+			case i == 0:
+				d = append(d, 'M')
+				d = tenths(d, nextX, false)
+				d = tenths(d, nextY, true)
+			case nextX == x && nextY == y:
+				continue
+			case !moved:
+				moved = true
+				d = append(d, 'l')
+				d = tenths(d, nextX-x, false)
+				d = tenths(d, nextY-y, true)
+			default:
+				d = tenths(d, nextX-x, true)
+				d = tenths(d, nextY-y, true)
 			}
-			d = append(d, command)
-			d = append(d, num(p.x)...)
-			d = append(d, ' ')
-			d = append(d, num(p.y)...)
+			x, y = nextX, nextY
 		}
 		d = append(d, 'Z')
 	}
 	return string(d)
+}
+
+// tenths writes a number after another: a minus parts them by itself.
+func tenths(d []byte, n int, after bool) []byte {
+	if after && n >= 0 {
+		d = append(d, ' ')
+	}
+	return append(d, num(float64(n)/10)...)
 }

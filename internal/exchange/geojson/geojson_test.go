@@ -89,7 +89,6 @@ func TestManyPolygonsHolesHeightsAndOpenRings(t *testing.T) {
 }
 
 func TestAFileThatCannotBeUsedSaysWhy(t *testing.T) {
-	known := func(code string) bool { return code != "588" }
 	small := geojson.Limits{Bytes: 1000, Features: 3, Points: 12}
 	for name, c := range map[string]struct{ file, want string }{
 		"nothing":             {"", "geojson.empty"},

@@ -269,9 +269,12 @@ func (f feature) name() string {
 	return ""
 }
 
-// propertyNames are the names of the first properties, for choosing among them.
+// propertyNames are the names of the first properties, for choosing among them; a dash when there are none.
 func (f feature) propertyNames() string {
 	const most = 12
+	if len(f.Properties) == 0 {
+		return "–"
+	}
 	names := slices.Sorted(maps.Keys(f.Properties))
 	for i := range names {
 		names[i] = shortened(names[i])

@@ -1,0 +1,104 @@
+package chart
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// walked follows path data of the kind that pathOf writes.
+func walked(t *testing.T, d string) [][]point {
+	t.Helper()
+	number := regexp.MustCompile(`-?\d+(?:\.\d+)?`)
+	var rings [][]point
+	for _, one := range strings.Split(strings.TrimSuffix(d, "Z"), "Z") {
+		start, steps, _ := strings.Cut(one, "l")
+		var ring []point
+		var at point
+		values := append(number.FindAllString(start, -1), number.FindAllString(steps, -1)...)
+		for i := 0; i+1 < len(values); i += 2 {
+			x, errX := strconv.ParseFloat(values[i], 64)
+			y, errY := strconv.ParseFloat(values[i+1], 64)
+			if errX != nil || errY != nil {
+				t.Fatal(errX, errY)
+			}
+			at = point{at.x + x, at.y + y}
+			ring = append(ring, at)
+		}
+		rings = append(rings, ring)
+	}
+	return rings
+}
+
+func TestALineIsDrawnWhereItsPointsAreHoweverLongItIs(t *testing.T) {
+	var ring []point
+	for i := range 2000 {
+		angle := float64(i) / 2000 * 2 * math.Pi
+		ring = append(ring, point{300 + 250*math.Cos(angle) + 0.033*float64(i%7), 280.04 - 270*math.Sin(angle*3)})
+	}
+	lines := walked(t, pathOf([][]point{ring, {{-3.14, 0.04}, {-3.16, 0.96}, {0.01, -0.02}}}))
+	if len(lines) != 2 || len(lines[0]) != len(ring) || len(lines[1]) != 3 {
+		t.Fatalf("%d lines", len(lines))
+	}
+	for i, at := range lines[0] {
+		if math.Abs(at.x-ring[i].x) > 0.0501 || math.Abs(at.y-ring[i].y) > 0.0501 {
+			t.Fatalf("point %d of the line is %v and not %v", i, at, ring[i])
+		}
+	}
+}
+
+func TestPointsThatFallTogetherAreWrittenOnce(t *testing.T) {
+	for want, rings := range map[string][][]point{
+		"M1 2l1-1-1.5 0Z": {{{1, 2}, {1.01, 2.04}, {2, 1}, {2, 1}, {0.5, 1}}},
+		"M1 2Z":           {{{1, 2}, {1.01, 2.01}, {1.02, 2.02}}},
+	} {
+		if got := pathOf(rings); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+func TestAMunicipalityWithoutABoundaryIsACircleOnTopOfTheAreas(t *testing.T) {
+	m := mapOf("areas", demoCounties(), true)
+	m.Boundaries = squares(demoCounties())
+	delete(m.Boundaries, m.Places[0].Code)
+	for _, d := range m.drawings() {
+		var kinds []string
+		for _, s := range d.shapes {
+			g, linked := s.(group)
+			if !linked || g.href == "" {
+				continue
+			}
+			if c, is := g.shapes[0].(circle); is && strings.HasPrefix(c.name, m.Places[0].Name+": ") {
+				kinds = append(kinds, "circle")
+			} else {
+				kinds = append(kinds, "area")
+			}
+		}
+		if len(kinds) != len(m.Places) || kinds[len(kinds)-1] != "circle" || strings.Count(strings.Join(kinds, " "), "circle") != 1 {
+			t.Errorf("%s: %v", d.variant, kinds)
+		}
+	}
+	if rows := m.Rows(); len(rows) != len(m.Places) || rows[0].Label != m.Places[0].Name {
+		t.Error("the table leaves out a municipality without a boundary")
+	}
+}
+
+func TestTheSourceEndsTheDescriptionAndStandsInTheFile(t *testing.T) {
+	m := mapOf("areas", demoCounties(), false)
+	m.Boundaries, m.Source = squares(demoCounties()), "Kuntarajat 1.1.2026: Keksitty lähde, CC BY 4.0"
+	file := parse(t, asFile(t, m))
+	var described, drawn bool
+	for _, e := range file {
+		described = described || e.name == "desc" && strings.HasSuffix(e.words, " "+m.Source)
+		drawn = drawn || e.name == "text" && strings.Contains(e.words, m.Note) && strings.Contains(e.words, "Keksitty lähde")
+	}
+	if !described || !drawn {
+		t.Errorf("described %v, drawn %v", described, drawn)
+	}
+	if page := string(onPage(t, m)); !strings.Contains(page, m.Source+"</desc>") {
+		t.Error("the drawing on a page does not tell its source")
+	}
+}
