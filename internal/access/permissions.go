@@ -79,6 +79,7 @@ var (
 
 	KeepOrganisations = define("organisation.keep", forUpkeep)
 	KeepSettings      = define("settings.keep", forUpkeep)
+	KeepBoundaries    = define("boundary.keep", forUpkeep) // the lines of the municipality map
 	KeepUnits         = define("unit.keep", forUpkeep)
 	KeepWorkers       = define("worker.keep", forUpkeep)
 	ReadUseLog        = define("log.read", forSecurity)
@@ -157,7 +158,7 @@ var grants = map[Role]map[Permission]Reach{
 		ReadSharedReport: ReachShared,
 	}),
 	RoleOwner: with(everyone, map[Permission]Reach{
-		KeepOrganisations: ReachInstallation, KeepSettings: ReachInstallation,
+		KeepOrganisations: ReachInstallation, KeepSettings: ReachInstallation, KeepBoundaries: ReachInstallation,
 		KeepUnits: ReachInstallation, KeepWorkers: ReachInstallation, ReadUseLog: ReachInstallation,
 	}),
 }
@@ -186,7 +187,7 @@ var (
 	visitor  = job{"visitor", []Permission{Public, CheckSession, SignIn}}
 	sealing  = job{"sealing", []Permission{KeepLog}}
 	tallying = job{"tallying", []Permission{KeepSums}}
-	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepUnits, KeepWorkers,
+	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers,
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules}}
 )
 

@@ -18,6 +18,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/backup"
+	"rinnalla/internal/boundary"
 	"rinnalla/internal/db"
 	"rinnalla/internal/id"
 	"rinnalla/internal/testworld"
@@ -117,9 +118,20 @@ func lively(t *testing.T, w *testworld.World) *act.Notary {
 		}
 		return tx.Require(access.ReadVisits, access.Subject{Organisation: testworld.North, Unit: testworld.NorthUnit, Kind: "visit"})
 	})
+	outlines, err := boundary.Read(strings.NewReader(square), boundary.Order{Source: "Keksitty \t\\ kartta", Day: w.Clock.Now().Date()}, w.Clock.Now().Date())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(testworld.Olli, func(tx *act.Tx) error {
+		_, err := boundary.Replace(tx, outlines)
+		return err
+	})
 	seal(t, w, n)
 	return n
 }
+
+// square is an invented boundary.
+const square = `{"type":"FeatureCollection","features":[{"properties":{"code":"205"},"geometry":{"type":"Polygon","coordinates":[[[27,64],[28,64],[28,65],[27,65]]]}}]}`
 
 func seal(t *testing.T, w *testworld.World, n *act.Notary) {
 	t.Helper()
@@ -141,7 +153,7 @@ func TestARestoredDatabaseIsTheSameRowByRowOnEitherEngine(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := backup.Texts(t, w.DB)
-		if want["outreach_place"] == "" || want["staff_throttle"] == "" || want["act_seal"] == "" {
+		if want["outreach_place"] == "" || want["staff_throttle"] == "" || want["act_seal"] == "" || want["boundary_import"] == "" || want["boundary_outline"] == "" {
 			t.Fatalf("the world is not lively: %v", want)
 		}
 		for engine, place := range places(t) {
@@ -157,7 +169,7 @@ func TestARestoredDatabaseIsTheSameRowByRowOnEitherEngine(t *testing.T) {
 					t.Errorf("restored %v\nwant %v", got, want)
 				}
 				audit, err := act.New(place, w.Clock.Now).VerifyLog(t.Context(), noted)
-				if err != nil || len(audit.Findings) > 0 || audit.Entries != 3 {
+				if err != nil || len(audit.Findings) > 0 || audit.Entries != 4 {
 					t.Errorf("%+v, %v", audit, err)
 				}
 			})

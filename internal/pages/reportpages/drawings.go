@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"rinnalla/internal/area"
 	"rinnalla/internal/chart"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
@@ -76,36 +75,6 @@ func (v outreachView) months() chart.Chart {
 		visits = append(visits, value(l.Visits, l.Hidden.Visits))
 	}
 	c.Series = []chart.Series{{Name: v.T("report.visits"), Values: visits}}
-	return c
-}
-
-// areaMap shows the municipalities of the counties in which there were visits:
-// those without any are part of the picture.
-func (v outreachView) areaMap() chart.Chart {
-	table := area.On(v.today)
-	of := map[string]report.Line{}
-	var counties []string
-	for _, l := range v.report.Municipalities {
-		of[l.Key] = l
-		if m, ok := table.Municipality(l.Key); ok && !slices.Contains(counties, m.County) {
-			counties = append(counties, m.County)
-		}
-	}
-	c := chart.MunicipalityMap{
-		Head: v.head("map", "report.map_title", "report.map_desc", "count", len(v.report.Municipalities)), Format: v.whole,
-		Legend: chart.Legend{Unit: v.T("report.visits"), Range: v.class},
-	}
-	slices.Sort(counties)
-	for _, county := range counties {
-		for _, m := range table.MunicipalitiesOf(county) {
-			l := of[m.Code]
-			p := chart.Place{Code: m.Code, Name: m.Name(string(v.Lang())), Lat: m.Lat, Lon: m.Lon, Value: value(l.Visits, l.Hidden.Visits)}
-			if l.Visits > 0 {
-				p.Href = v.visitsHref("municipality", m.Code)
-			}
-			c.Places = append(c.Places, p)
-		}
-	}
 	return c
 }
 

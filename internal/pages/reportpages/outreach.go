@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
+	"rinnalla/internal/boundary"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
@@ -127,6 +128,8 @@ type outreachView struct {
 	asked   bool
 	rows    bool // the reader may open the visits behind the numbers
 	today   civil.Date
+	// outlines are empty when no boundaries of these municipalities were imported.
+	outlines boundary.Outlines
 }
 
 // gather reads the report in one act.
@@ -143,6 +146,9 @@ func gather(r *web.Request, rule report.Disclosure) (v outreachView, err error) 
 		}
 		v.address.from, v.address.to = q.Period.From.String(), q.Period.Last().String()
 		if v.report, err = report.OfOutreach(tx, q); err != nil {
+			return err
+		}
+		if err := v.readOutlines(tx); err != nil {
 			return err
 		}
 		return v.behind(tx)

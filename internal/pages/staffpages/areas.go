@@ -24,15 +24,23 @@ type areasPage struct {
 	CountyList []ui.Option
 	Table      ui.TableProps
 	Summary    string
+	// Boundaries is nil for a reader who does not keep them.
+	Boundaries *boundaries
 }
 
 func showAreas(tx *act.Tx, r *web.Request) (*web.Answer, error) {
-	if err := tx.Require(access.UseDesk, tx.Actor.Self("area")); err != nil {
-		return nil, err
-	}
+	p, err := gatherAreas(tx, r, nil)
+	return web.Show(areasView(p)), err
+}
+
+// gatherAreas reads the page; wrong is what was wrong with a file of boundaries.
+func gatherAreas(tx *act.Tx, r *web.Request, wrong error) (areasPage, error) {
 	t, areas := r.Print.T, area.On(tx.Today())
 	from, _ := areas.Valid()
 	p := areasPage{adminPage: newAdminPage(r, "staff.areas", "/admin/areas"), Lead: t("staff.areas_lead", "from", from)}
+	if err := tx.Require(access.UseDesk, tx.Actor.Self("area")); err != nil {
+		return p, err
+	}
 	p.Filter = ui.FilterBarProps{Action: "/admin/areas", Label: t("staff.areas_filter"), Submit: t("staff.filter")}
 	if r.FormValue("text")+r.FormValue("county") != "" {
 		p.Filter.Reset = &ui.Link{Label: t("staff.filter_reset"), Href: "/admin/areas"}
@@ -44,7 +52,9 @@ func showAreas(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	l := readListing(r, "name")
 	p.Table = areaTable(r, l, areas)
 	p.Summary = t("staff.areas_count", "count", len(p.Table.Rows))
-	return web.Show(areasView(p)), nil
+	var err error
+	p.Boundaries, err = readBoundaries(tx, r, p.Page, wrong)
+	return p, err
 }
 
 // areaTable lists the municipalities that fit the search, each with its county.
