@@ -96,6 +96,10 @@ func (w *world) load(ctx context.Context, d *db.DB, rows int) error {
 		done += n
 	}
 	err := d.Load(ctx, func(tx *db.Tx) error {
+		// Every visit went into the queue; these sums are what the program would have made of it.
+		if _, err := tx.Exec("DELETE FROM outreach_untallied"); err != nil {
+			return err
+		}
 		if err := insert(tx, "outreach_area_month", areaColumns, l.areaRows()); err != nil {
 			return err
 		}
