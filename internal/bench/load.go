@@ -39,7 +39,7 @@ var logColumns = strings.Fields(`id organisation unit at actor_kind actor actor_
 
 var sealColumns = strings.Fields(`organisation year no at entries members root previous chain`)
 
-var monthColumns = strings.Fields(`organisation month unit municipality place kind visits present conversations clienthoods
+var placeColumns = strings.Fields(`organisation month municipality place visits present conversations clienthoods
 	onward f1 f2 f3 f4 f5 minutes`)
 
 var areaColumns = strings.Fields(`organisation month unit municipality kind visits present conversations clienthoods
@@ -58,7 +58,7 @@ type loader struct {
 	*world
 	rnd     *rand.Rand
 	areas   map[areaKey]*[32]int
-	months  map[monthKey]*[11]int
+	byPlace map[placeKey]*[11]int
 	details map[detailKey]int
 	seals   int
 	sealed  []byte
@@ -66,10 +66,7 @@ type loader struct {
 
 type areaKey struct{ month, unit, municipality, kind string }
 
-type monthKey struct {
-	areaKey
-	place string
-}
+type placeKey struct{ month, municipality, place string }
 
 type detailKey struct {
 	areaKey
@@ -77,7 +74,7 @@ type detailKey struct {
 }
 
 func (w *world) load(ctx context.Context, d *db.DB, rows int) error {
-	l := &loader{world: w, rnd: rand.New(rand.NewPCG(2018, 2019)), areas: map[areaKey]*[32]int{}, months: map[monthKey]*[11]int{}, details: map[detailKey]int{}}
+	l := &loader{world: w, rnd: rand.New(rand.NewPCG(2018, 2019)), areas: map[areaKey]*[32]int{}, byPlace: map[placeKey]*[11]int{}, details: map[detailKey]int{}}
 	for done := 0; done < rows; {
 		n := min(rowsPerLoad, rows-done)
 		visits, log, seals := l.some(done, n, rows)
@@ -103,7 +100,7 @@ func (w *world) load(ctx context.Context, d *db.DB, rows int) error {
 		if err := insert(tx, "outreach_area_month", areaColumns, l.areaRows()); err != nil {
 			return err
 		}
-		if err := insert(tx, "outreach_month", monthColumns, l.monthRows()); err != nil {
+		if err := insert(tx, "outreach_place_month", placeColumns, l.placeRows()); err != nil {
 			return err
 		}
 		return insert(tx, "outreach_detail_month", detailColumns, l.detailRows())
@@ -273,17 +270,17 @@ func (l *loader) seal(v visit) []any {
 
 func (l *loader) add(v visit) {
 	area := areaKey{civil.MonthOf(v.Day).String(), v.Unit.String(), v.municipality, v.Kind}
-	month := monthKey{area, v.Place.String()}
+	place := placeKey{area.month, v.municipality, v.Place.String()}
 	if l.areas[area] == nil {
 		l.areas[area] = new([32]int)
 	}
-	if l.months[month] == nil {
-		l.months[month] = new([11]int)
+	if l.byPlace[place] == nil {
+		l.byPlace[place] = new([11]int)
 	}
 	f := v.Feedback
 	sums := []int{1, v.Present, v.Conversations, v.Clienthoods, v.Onward.Sum(), f[0], f[1], f[2], f[3], f[4], v.Minutes}
 	for i, n := range sums {
-		l.months[month][i] += n
+		l.byPlace[place][i] += n
 	}
 	for i, n := range slices.Concat(sums, v.Ages[:], v.Genders[:], v.Onward[:]) {
 		l.areas[area][i] += n
@@ -307,9 +304,9 @@ func (l *loader) areaRows() (rows [][]any) {
 	return rows
 }
 
-func (l *loader) monthRows() (rows [][]any) {
-	for k, sums := range l.months {
-		row := []any{l.organisation.String(), k.month, k.unit, k.municipality, k.place, k.kind}
+func (l *loader) placeRows() (rows [][]any) {
+	for k, sums := range l.byPlace {
+		row := []any{l.organisation.String(), k.month, k.municipality, k.place}
 		for _, n := range sums {
 			row = append(row, n)
 		}

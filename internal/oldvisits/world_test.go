@@ -125,7 +125,7 @@ func (s *scene) facts() [6]int {
 		}, `SELECT CAST(COALESCE(SUM(visits), 0) AS bigint), CAST(COALESCE(SUM(present), 0) AS bigint),
 			CAST(COALESCE(SUM(conversations), 0) AS bigint), CAST(COALESCE(SUM(clienthoods), 0) AS bigint),
 			CAST(COALESCE(SUM(minutes), 0) AS bigint), CAST(COALESCE(SUM(f1 + f2 + f3 + f4 + f5), 0) AS bigint)
-			FROM fact_outreach_month WHERE organisation = $1`, testworld.North)
+			FROM fact_outreach_area_month WHERE organisation = $1`, testworld.North)
 	})
 	return sums
 }

@@ -40,7 +40,7 @@ func (s *scene) whatReadersSee(t testing.TB, query string, columns int) string {
 
 const (
 	sumColumns = "visits present conversations clienthoods onward f1 f2 f3 f4 f5 minutes"
-	monthKey   = "organisation, unit, municipality, place, kind, month"
+	placeKey   = "organisation, municipality, place, month"
 	areaKey    = "organisation, unit, municipality, kind, month"
 	topicKey   = areaKey + ", code"
 )
@@ -62,10 +62,10 @@ func (s *scene) sums(t testing.TB, keys, columns, from string) string {
 // inMonths and inStops are the same sums, once from the months and once from the
 // single visits.
 func (s *scene) inMonths(t testing.TB) string {
-	return s.sums(t, monthKey, sumColumns, "fact_outreach_month")
+	return s.sums(t, placeKey, sumColumns, "fact_outreach_place_month")
 }
 func (s *scene) inStops(t testing.TB) string {
-	return s.sums(t, monthKey, sumColumns, "fact_outreach_stop")
+	return s.sums(t, placeKey, sumColumns, "fact_outreach_stop")
 }
 
 func (s *scene) agree(t testing.TB, after string) {

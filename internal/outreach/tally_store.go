@@ -11,7 +11,7 @@ import (
 	"rinnalla/internal/civil"
 )
 
-// areaKey, monthKey and detailKey are the primary keys of the three tables of sums.
+// areaKey, placeKey and detailKey are the primary keys of the three tables of sums.
 type areaKey struct {
 	organisation access.OrganisationID
 	month        civil.Month
@@ -20,9 +20,11 @@ type areaKey struct {
 	kind         string
 }
 
-type monthKey struct {
-	areaKey
-	place PlaceID
+type placeKey struct {
+	organisation access.OrganisationID
+	month        civil.Month
+	municipality string
+	place        PlaceID
 }
 
 type detailKey struct {
@@ -32,23 +34,23 @@ type detailKey struct {
 
 const (
 	areaKeys   = "organisation, month, unit, municipality, kind"
-	monthKeys  = "organisation, month, unit, municipality, place, kind"
-	monthSums  = "visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes"
+	placeKeys  = "organisation, month, municipality, place"
+	placeSums  = "visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes"
 	detailKeys = "organisation, dimension, month, code, unit, municipality, kind"
 	detailSums = "n"
 )
 
-var areaSums = monthSums + ", " + columnsOf("age_", AgeBands) + ", " + columnsOf("gender_", Genders) + ", " + columnsOf("onward_", OnwardCodes)
+var areaSums = placeSums + ", " + columnsOf("age_", AgeBands) + ", " + columnsOf("gender_", Genders) + ", " + columnsOf("onward_", OnwardCodes)
 
-// measures are what a visit adds to the sums: those of a month, then its people by the closed lists.
+// measures are what a visit adds to the sums: those of a place, then its people by the closed lists.
 const (
-	ofMonth = 11
-	ofArea  = ofMonth + len(ByAge{}) + len(ByGender{}) + len(ByOnward{})
+	ofPlace = 11
+	ofArea  = ofPlace + len(ByAge{}) + len(ByGender{}) + len(ByOnward{})
 )
 
 func measures(v Version) (m [ofArea]int) {
 	f := v.Feedback
-	own := [ofMonth]int{1, v.Present, v.Conversations, v.Clienthoods, v.Onward.Sum(), f[0], f[1], f[2], f[3], f[4], v.Minutes}
+	own := [ofPlace]int{1, v.Present, v.Conversations, v.Clienthoods, v.Onward.Sum(), f[0], f[1], f[2], f[3], f[4], v.Minutes}
 	copy(m[:], slices.Concat(own[:], v.Ages[:], v.Genders[:], v.Onward[:]))
 	return m
 }
@@ -86,7 +88,7 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 		stop StopID
 		no   int
 	}
-	s := sums{areas: map[areaKey]*[ofArea]int{}, months: map[monthKey]*[ofMonth]int{}, details: map[detailKey]*[1]int{}}
+	s := sums{areas: map[areaKey]*[ofArea]int{}, places: map[placeKey]*[ofPlace]int{}, details: map[detailKey]*[1]int{}}
 	signs := map[key]int{}
 	var stops []StopID
 	for _, w := range queue {
@@ -112,17 +114,17 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 // sums are what a batch adds to the months.
 type sums struct {
 	areas   map[areaKey]*[ofArea]int
-	months  map[monthKey]*[ofMonth]int
+	places  map[placeKey]*[ofPlace]int
 	details map[detailKey]*[1]int
 }
 
 func (s sums) add(v Version, sign int) {
 	key := areaKey{v.Organisation, civil.MonthOf(v.Day), v.Unit, v.Municipality, v.Kind}
-	a, m := grown(s.areas, key), grown(s.months, monthKey{key, v.Place})
+	a, p := grown(s.areas, key), grown(s.places, placeKey{v.Organisation, key.month, v.Municipality, v.Place})
 	for i, n := range measures(v) {
 		a[i] += sign * n
-		if i < ofMonth {
-			m[i] += sign * n
+		if i < ofPlace {
+			p[i] += sign * n
 		}
 	}
 	for _, t := range v.Topics {
@@ -145,7 +147,7 @@ func grown[K comparable, V any](m map[K]*V, k K) *V {
 // nameTopics puts the topics' codes in the place of their ids.
 func (s sums) nameTopics(tx *act.Tx) error {
 	var organisations []access.OrganisationID
-	for k := range s.months {
+	for k := range s.places {
 		organisations = append(organisations, k.organisation)
 	}
 	topics, err := listTopics(tx, sortedIDs(organisations))
@@ -176,11 +178,11 @@ func (s sums) store(tx *act.Tx) error {
 	if err := addUp(tx, "outreach_area_month", areaKeys, areaSums, rows); err != nil {
 		return err
 	}
-	rows = make([]sumRow, 0, len(s.months))
-	for k, n := range s.months {
-		rows = append(rows, newSumRow(n[:], k.organisation, k.month, k.unit, k.municipality, k.place, k.kind))
+	rows = make([]sumRow, 0, len(s.places))
+	for k, n := range s.places {
+		rows = append(rows, newSumRow(n[:], k.organisation, k.month, k.municipality, k.place))
 	}
-	if err := addUp(tx, "outreach_month", monthKeys, monthSums, rows); err != nil {
+	if err := addUp(tx, "outreach_place_month", placeKeys, placeSums, rows); err != nil {
 		return err
 	}
 	rows = make([]sumRow, 0, len(s.details))

@@ -81,11 +81,15 @@ func byMonth(p civil.Period) []span {
 }
 
 // base is the question for so many columns of the period before they are summed
-// up. byPlace is for those to whom the single places matter.
+// up. byPlace is for those to whom the single places matter: the months know of
+// places, or of units and kinds, not of both.
 func (f facts) base(a *act.Args, p civil.Period, byPlace bool, columns string) string {
 	months := "fact_outreach_area_month"
 	if byPlace || !f.query.Place.IsZero() {
-		months = "fact_outreach_month"
+		months = "fact_outreach_place_month"
+		if !f.query.Unit.IsZero() || f.query.Kind != "" {
+			return f.ofDays(a, p, columns)
+		}
 	}
 	var parts []string
 	for _, s := range spans(p) {
@@ -316,7 +320,7 @@ func (f facts) rules(of []access.OrganisationID, p civil.Period) ([]RuleInForce,
 func (f facts) newestMonth() (civil.Month, bool, error) {
 	var a act.Args
 	m, found, err := act.One(f.tx, func(s act.Scanner) (m civil.Month, err error) { return m, s.Scan(&m) },
-		"SELECT month FROM fact_outreach_month WHERE "+a.Within(f.scope, "organisation", "")+" ORDER BY month DESC LIMIT 1", a.Values...)
+		"SELECT month FROM fact_outreach_area_month WHERE "+a.Within(f.scope, "organisation", "")+" ORDER BY month DESC LIMIT 1", a.Values...)
 	return m, found, wrap("find the newest month", err)
 }
 
