@@ -12,7 +12,7 @@ func (m MunicipalityMap) areas() []drawing {
 	if len(m.Places) > mostTiles {
 		return []drawing{m.areaDrawing("", dotsWidth+60, dotsHeight+60, false)}
 	}
-	return []drawing{m.areaDrawing("", 560, 620, true), m.areaDrawing(narrow, narrowWidth-20, 420, true)}
+	return []drawing{m.areaDrawing("", wideWidth-20, 760, true), m.areaDrawing(narrow, narrowWidth-20, 460, true)}
 }
 
 func (m MunicipalityMap) areaDrawing(variant string, width, height float64, names bool) drawing {
@@ -33,10 +33,10 @@ func (m MunicipalityMap) areaDrawing(variant string, width, height float64, name
 	}
 	d.h = size.y + 8
 	colours := m.palette()
-	for _, outlined := range []bool{true, false} { // the circles last: an older boundary of a neighbour may lie under them
+	for layer := range 3 {
 		for i, p := range m.Places {
-			if len(rings[i]) > 0 == outlined {
-				d.add(m.linked(p, []shape{m.area(p, rings[i], colours.look(p.Value), onMap)})...)
+			if l := colours.look(p.Value); layerOf(rings[i], l) == layer {
+				d.add(m.linked(p, []shape{m.area(p, rings[i], l, onMap)})...)
 			}
 		}
 	}
@@ -76,8 +76,20 @@ func (m MunicipalityMap) area(p Place, rings [][]point, l look, onMap func(point
 	return outline{rings: onPaper, class: l.class, pattern: l.pattern, name: m.told(p)}
 }
 
-// areaNames print name and number on the areas, the largest first, each as it has room ([MunicipalityMap.areaName]). What would
-// touch another is left out: every area says its name when pointed at and in the table.
+// layerOf tells what is drawn over what: areas with a dark edge over coloured ones, so that the edge is whole, and circles over
+// both, for an older boundary of a neighbour may lie under them.
+func layerOf(rings [][]point, l look) int {
+	switch {
+	case len(rings) == 0:
+		return 2
+	case l == zeroLook || l == hiddenLook || l == missingLook:
+		return 1
+	}
+	return 0
+}
+
+// areaNames print the numbers on the areas and then, where there is still room, the names over them, the largest area first. What
+// would touch another is left out: every area says its name when pointed at and in the table.
 func (m MunicipalityMap) areaNames(rings [][][]point, colours palette, onMap func(point) point, d drawing) []shape {
 	areas := make([]outline, len(rings))
 	order := make([]int, len(rings))
@@ -88,36 +100,61 @@ func (m MunicipalityMap) areaNames(rings [][][]point, colours palette, onMap fun
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(areas[b].size(), areas[a].size()) })
-	var shapes []shape
-	var taken []box
-	for _, i := range order {
-		p := m.Places[i]
-		name := m.areaName(p, areas[i], colours.look(p.Value).ink, onMap(project(p.Lat, p.Lon)))
-		if len(name) == 0 {
-			continue
-		}
-		b := group{shapes: name}.bounds()
-		if b.x0 >= 0 && b.x1 <= d.w && b.y0 >= 0 && b.y1 <= d.h && !slices.ContainsFunc(taken, b.overlaps) {
-			taken = append(taken, b)
-			shapes = append(shapes, name...)
+	labels := make([][]shape, len(rings))
+	for _, named := range []bool{false, true} {
+		for _, i := range order {
+			p := m.Places[i]
+			lines := []string{p.Value.text(m.Format)}
+			if named {
+				lines = append([]string{printable(p.Name)}, lines...)
+			}
+			at, ink := onMap(project(p.Lat, p.Lon)), colours.look(p.Value).ink
+			if label := areaLabel(lines, areas[i], ink, at, func(l []shape) bool { return d.hasRoom(l, labels, i) }); len(label) > 0 {
+				labels[i] = label
+			}
 		}
 	}
-	return shapes
+	return slices.Concat(labels...)
 }
 
-// areaName is the name and the number, or the number alone, on the colour of the area when it lies wholly inside, else on a plate
+// hasRoom tells whether a label is inside the drawing and touches no other than the one in whose place it comes.
+func (d drawing) hasRoom(label []shape, labels [][]shape, place int) bool {
+	b := group{shapes: label}.bounds()
+	for i, other := range labels {
+		if i != place && len(other) > 0 && b.overlaps(group{shapes: other}.bounds()) {
+			return false
+		}
+	}
+	return b.x0 >= 0 && b.x1 <= d.w && b.y0 >= 0 && b.y1 <= d.h
+}
+
+// shifts are ways from a point to those around it, the nearest first.
+var shifts = func() []point {
+	var all []point
+	for x := -48.0; x <= 48; x += 12 {
+		for y := -36.0; y <= 36; y += 9 {
+			all = append(all, point{x, y})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b point) int { return cmp.Compare(a.x*a.x+a.y*a.y, b.x*b.x+b.y*b.y) })
+	return all
+}()
+
+// areaLabel puts the lines on the colour of the area, as near to the point as they lie wholly inside, else at the point on a plate
 // that leaves most of the area to be seen. Nothing fits on the smallest.
-func (m MunicipalityMap) areaName(p Place, area outline, ink string, at point) []shape {
-	number := p.Value.text(m.Format)
-	for _, lines := range [][]string{{printable(p.Name), number}, {number}} {
-		t := text{x: at.x, y: at.y + labelSize*0.35 - float64(len(lines)-1)*labelSize*lineHeight/2, size: labelSize, anchor: "middle", class: ink, lines: lines}
-		if area.holds(t.bounds()) {
-			return []shape{t}
+func areaLabel(lines []string, area outline, ink string, at point, free func([]shape) bool) []shape {
+	t := text{size: labelSize, anchor: "middle", class: ink, lines: lines}
+	first := at.y + labelSize*0.35 - float64(len(lines)-1)*labelSize*lineHeight/2
+	for _, by := range shifts {
+		t.x, t.y = at.x+by.x, first+by.y
+		if label := []shape{t}; area.holds(t.bounds()) && free(label) {
+			return label
 		}
-		t.class = "plot-ink"
-		if under := plate(t); under.w*under.h < 0.3*area.size() {
-			return []shape{under, t}
-		}
+	}
+	t.x, t.y, t.class = at.x, first, "plot-ink"
+	under := plate(t)
+	if label := []shape{under, t}; under.w*under.h < 0.3*area.size() && free(label) {
+		return label
 	}
 	return nil
 }

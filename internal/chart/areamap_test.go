@@ -86,6 +86,56 @@ func TestAMunicipalityWithoutABoundaryIsACircleOnTopOfTheAreas(t *testing.T) {
 	}
 }
 
+func TestEdgesOfHiddenNumbersAreDrawnOverTheirNeighbours(t *testing.T) {
+	m := mapOf("areas", demoCounties(), false)
+	m.Boundaries = squares(demoCounties())
+	seen := false
+	for _, s := range m.drawings()[0].shapes {
+		o, is := s.(outline)
+		framed := is && (o.class == hiddenLook.class || o.class == zeroLook.class || o.class == missingLook.class)
+		if is && seen && !framed {
+			t.Fatalf("%s is drawn over a hidden number", o.name)
+		}
+		seen = seen || framed
+	}
+	if !seen {
+		t.Error("no number is hidden")
+	}
+}
+
+func TestANameMovesToWhereItLiesInsideItsArea(t *testing.T) {
+	area := outline{rings: [][]point{{{0, 0}, {200, 0}, {200, 60}, {0, 60}}}}
+	free := func([]shape) bool { return true }
+	for _, at := range []point{{100, 30}, {20, 30}, {190, 50}} {
+		label := areaLabel([]string{"Suomussalmi", "24"}, area, "plot-on-1", at, free)
+		if len(label) != 1 || !area.holds(label[0].bounds()) {
+			t.Errorf("at %v: %+v", at, label)
+		}
+	}
+	if label := areaLabel([]string{"Suomussalmi", "24"}, area, "plot-on-1", point{100, 30}, free); label[0].(text).x != 100 {
+		t.Error("a name that lies inside has moved")
+	}
+	small := outline{rings: [][]point{{{0, 0}, {20, 0}, {20, 12}, {0, 12}}}}
+	if label := areaLabel([]string{"Suomussalmi", "24"}, small, "plot-on-1", point{10, 6}, free); label != nil {
+		t.Errorf("a name hides a small area: %+v", label)
+	}
+}
+
+func TestNumbersComeBeforeNames(t *testing.T) {
+	m := mapOf("areas", demoCounties(), false)
+	m.Boundaries = squares(demoCounties())
+	d := m.drawings()[0]
+	printed := 0
+	for _, s := range d.shapes {
+		if w, is := s.(text); is && w.size == labelSize {
+			printed++
+		}
+	}
+	if printed < len(m.Places)*3/4 {
+		t.Errorf("%d of %d areas have their number", printed, len(m.Places))
+	}
+}
+
 func TestTheSourceEndsTheDescriptionAndStandsInTheFile(t *testing.T) {
 	m := mapOf("areas", demoCounties(), false)
 	m.Boundaries, m.Source = squares(demoCounties()), "Kuntarajat 1.1.2026: Keksitty lähde, CC BY 4.0"

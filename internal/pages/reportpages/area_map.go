@@ -69,8 +69,5 @@ func (v outreachView) attribution() string {
 
 // dots is how many municipalities the map shows as dots, because their boundaries were not imported.
 func (v outreachView) dots() int {
-	if len(v.outlines.Rings) == 0 {
-		return 0
-	}
 	return len(v.mapped()) - len(v.outlines.Rings)
 }
