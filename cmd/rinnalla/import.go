@@ -20,7 +20,8 @@ import (
 )
 
 type importCommand struct {
-	Visits importVisitsCommand `cmd:"" help:"Import old visits from a spreadsheet: all of its rows or none."`
+	Visits     importVisitsCommand     `cmd:"" help:"Import old visits from a spreadsheet: all of its rows or none."`
+	Boundaries importBoundariesCommand `cmd:"" help:"Import municipality boundaries for the maps of reports, in the place of all earlier ones."`
 }
 
 type importVisitsCommand struct {

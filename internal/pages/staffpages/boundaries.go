@@ -81,33 +81,6 @@ func (b *boundaries) rows() []ui.SummaryRow {
 	}
 }
 
-// notes tell what is not as it could be: whole sentences.
-func (b *boundaries) notes() []string {
-	const named = 12
-	var notes []string
-	if n := len(b.Without); n > 0 {
-		var names []string
-		for _, m := range b.Without[:min(n, named)] {
-			names = append(names, m.Name(string(b.Lang())))
-		}
-		if n > named {
-			notes = append(notes, b.T("boundary.without_many", "count", n))
-		} else {
-			notes = append(notes, b.T("boundary.without", "count", n, "names", b.List(names)))
-		}
-	}
-	if n := len(b.LeftOut.Unknown); n > 0 {
-		notes = append(notes, b.T("boundary.unknown", "count", n, "names", b.List(b.LeftOut.Unknown)))
-	}
-	for _, remark := range b.LeftOut.Remarks {
-		notes = append(notes, b.T(remark.Key, remark.Args...))
-	}
-	if b.LeftOut.More > 0 {
-		notes = append(notes, b.T("boundary.more", "count", b.LeftOut.More))
-	}
-	return notes
-}
-
 func (b *boundaries) formTitle() string {
 	if b.Any {
 		return b.T("boundary.change")
