@@ -223,7 +223,7 @@ func (p visitPage) facts() []ui.SummaryRow {
 	}
 	add("visit.hours", hoursWord(p.Printer, v.Minutes))
 	add("visit.source", p.T("visit.source."+string(v.Source)))
-	if !v.MadeAt.IsZero() {
+	if v.Source == outreach.Field && !v.MadeAt.IsZero() {
 		add("visit.made_at", p.Instant(v.MadeAt))
 	}
 	return rows

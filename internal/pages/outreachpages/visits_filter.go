@@ -71,6 +71,7 @@ func (p *visitsPage) nameAsked(tx *act.Tx) error {
 // day is a day of the filter as the reader would write it; what is no day stays as it was typed.
 func (p visitsPage) day(name, label string) ui.Field {
 	f := p.field(name, label)
+	f.Hint = p.T("visit.filter_day_hint")
 	if d, err := civil.ParseDate(f.Value); err == nil {
 		f.Value = p.Date(d)
 	}
