@@ -39,7 +39,7 @@ export class Browser {
       timezoneId: "Europe/Helsinki",
       ...this.options,
     });
-    this.context.setDefaultTimeout(15_000);
+    this.context.setDefaultTimeout(30_000);
     this.context.on("request", (request) => this.#request(request));
     this.context.on("console", (message) => this.#console(message));
     this.context.on("weberror", (event) => this.#fault(`script: ${event.error().message}`));
