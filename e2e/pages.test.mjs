@@ -55,7 +55,7 @@ const rooms = [
     role: "leader", who: /bertta@/, prepare: [bringIn, sendBack],
     more: [`/visits${period}&text=kirjasto&sort=conversations`, "/visits?from=30.2.2019", `/reports/outreach${period}&by=municipality`, "/nowhere"],
   },
-  { role: "owner", who: /olli@/, more: ["/"] },
+  { role: "owner", who: /olli@/, more: ["/", "/admin/areas"] },
   { role: "coordinator", who: /koordinaattori@/, more: ["/", `/reports/outreach${period}&by=place`] },
 ];
 
