@@ -27,3 +27,22 @@ journey("the desk fits a phone", phone, async (w) => {
   await w.axe();
   await w.noHorizontalScroll();
 });
+
+journey("she is warned before the session ends and keeps it with one press", async (w) => {
+  const start = new Date();
+  await w.browser.context.clock.install({ time: start });
+  await w.signIn();
+  const warning = w.page.getByText("Istuntosi päättyy kahden minuutin kuluttua.");
+  await w.browser.context.clock.fastForward("27:00");
+  assert.equal(await warning.count(), 0, "three minutes before the end nobody is disturbed");
+  await w.browser.context.clock.fastForward("01:30");
+  await warning.waitFor();
+  await w.axe();
+  await w.noHorizontalScroll();
+  await w.page.getByRole("button", { name: "Jatka" }).click();
+  await warning.waitFor({ state: "detached" });
+  await w.browser.context.clock.fastForward("28:30");
+  await warning.waitFor();
+  await w.browser.context.clock.fastForward("02:30");
+  await w.page.getByText("Istuntosi on päättynyt.").waitFor();
+});

@@ -5,6 +5,7 @@ import { closeMenus } from "./page/menu";
 import { showPasswords } from "./page/password";
 import { offerPictures } from "./page/png";
 import { skipUnscrollable } from "./page/scroll";
+import { warnOfTheEnd } from "./page/session";
 
 document.querySelector<HTMLElement>("[data-focus]")?.focus();
 closeMenus();
@@ -14,3 +15,4 @@ offerPictures();
 showPasswords();
 skipUnscrollable();
 submitOnce();
+warnOfTheEnd();

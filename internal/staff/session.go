@@ -55,11 +55,18 @@ func (s Session) live(now civil.Instant) bool {
 	return s.Ended.IsZero() && now.Sub(s.Seen) < idle && now.Sub(s.Started) < absolute
 }
 
+// left is how long a live session lasts if it is not used again.
+func (s Session) left(now civil.Instant) time.Duration {
+	return min(s.Settings.idle()-now.Sub(s.Seen), s.Settings.absolute()-now.Sub(s.Started))
+}
+
 // Identity is what a session token tells of a request.
 type Identity struct {
-	Actor   access.Actor // with the posts in force today
-	Stage   Stage
-	Ended   bool // the token was good once
+	Actor access.Actor // with the posts in force today
+	Stage Stage
+	Ended bool // the token was good once
+	// Left is how long the session lasts if it is not used again.
+	Left    time.Duration
 	Session id.Of[Session]
 	Lang    i18n.Lang
 	Places  []Place // where she has posts, for the account menu
@@ -105,8 +112,11 @@ func (f identityRows) judged(ctx context.Context, acts *act.Acts) (Identity, err
 		if err := touch(ctx, acts, f.session.ID); err != nil {
 			return Identity{}, err
 		}
+		f.session.Seen = now
 	}
-	return f.identity(), nil
+	who := f.identity()
+	who.Left = f.session.left(now)
+	return who, nil
 }
 
 func touch(ctx context.Context, acts *act.Acts, session id.Of[Session]) error {

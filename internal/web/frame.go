@@ -26,6 +26,8 @@ type Identity struct {
 	Ended bool
 	// Session is the session's id, for the list of own sessions.
 	Session string
+	// Left is how long the session lasts if it is not used again.
+	Left time.Duration
 	// Lang is the language chosen by the worker, or empty.
 	Lang i18n.Lang
 	// Lines stand under her name in the account menu: organisation, unit.

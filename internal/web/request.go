@@ -123,6 +123,9 @@ func (r *Request) PageTitled(title string) Page {
 	if r.frame.Demo {
 		p.Props.Banner = &ui.BannerProps{Tag: r.Print.T("web.demo_tag"), Text: r.Print.T("web.demo_text")}
 	}
+	if r.SignedIn && r.Left > 0 {
+		p.Props.Session = r.sessionProps()
+	}
 	if r.flash != "" && r.Print.Has(r.flash) {
 		p.Props.Flash = &ui.FlashProps{Tone: ui.Good, Text: r.Print.T(r.flash)}
 	}
@@ -130,6 +133,15 @@ func (r *Request) PageTitled(title string) Page {
 		r.frame.Navigation(r, &p.Props)
 	}
 	return p
+}
+
+// sessionProps warn before the session ends and offer to go on (WCAG 2.2, 2.2.1).
+func (r *Request) sessionProps() *ui.SessionProps {
+	t := r.Print.T
+	return &ui.SessionProps{
+		Left: r.Left, Title: t("session.ends_title"), Text: t("session.ends_text"), Keep: t("session.keep"), Address: "/session",
+		Last: t("session.last_text"), OverTitle: t("session.over_title"), Over: t("session.over_text"),
+	}
 }
 
 // Page is what every page struct embeds: the printer for its texts and the

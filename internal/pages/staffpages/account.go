@@ -1,6 +1,8 @@
 package staffpages
 
 import (
+	"encoding/json"
+	"net/http"
 	"net/url"
 
 	"rinnalla/internal/access"
@@ -16,6 +18,7 @@ func accountRoutes(o Options) []web.Route {
 	mine := access.KeepOwnAccount
 	return []web.Route{
 		{Pattern: "GET /account", Needs: mine, Act: o.showAccount},
+		{Pattern: "GET /session", Needs: mine, Free: keepSession},
 		{Pattern: "GET /account/profile", Needs: mine, Act: editProfile},
 		{Pattern: "POST /account/profile", Needs: mine, Act: changeProfile},
 		{Pattern: "GET /account/password", Needs: mine, Act: editPassword},
@@ -191,4 +194,11 @@ func changeProfile(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, formErr
 	}
 	return p.again(r, err, func() (url.Values, error) { return profileValues(a.Worker), nil })
+}
+
+// keepSession tells how many seconds the session lasts. Asking has used it, and
+// so made it last.
+func keepSession(r *web.Request) (*web.Answer, error) {
+	text, err := json.Marshal(map[string]int{"left": int(r.Left.Seconds())})
+	return web.Body(http.StatusOK, "application/json", text), err
 }

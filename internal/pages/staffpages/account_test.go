@@ -30,6 +30,32 @@ func TestSheChangesHerPasswordAndHerOtherBrowserIsSignedOut(t *testing.T) {
 	})
 }
 
+func TestEveryPageKnowsHowLongTheSessionLastsAndAskingKeepsIt(t *testing.T) {
+	s := site.New(t)
+	r := s.As("aino")
+	if page := r.Get("/account"); !strings.Contains(page.Body, `data-session="1800"`) {
+		t.Fatal("the page does not know when the session ends")
+	}
+	s.Clock.Advance(28 * time.Minute)
+	if kept := r.Get("/session"); kept.Body != `{"left":1800}` {
+		t.Fatalf("%d %s", kept.Status, kept.Body)
+	}
+	s.Clock.Advance(28 * time.Minute)
+	if page := r.Get("/account"); page.Heading() != "Oma tunnus" {
+		t.Error("the session ended though it was kept")
+	}
+	for range 24 {
+		s.Clock.Advance(27 * time.Minute)
+		r.Get("/session")
+	}
+	if last := r.Get("/session"); !strings.HasPrefix(last.Body, `{"left":`) || last.Body == `{"left":1800}` {
+		t.Errorf("twelve hours after signing in: %s", last.Body)
+	}
+	if p := s.Visitor().Get("/session"); p.Heading() != "Kirjaudu sisään" {
+		t.Errorf("a visitor keeps a session: %d", p.Status)
+	}
+}
+
 func TestSheChangesHerNameAndLanguage(t *testing.T) {
 	s := site.New(t)
 	page := s.As("aino").Get("/account/profile").Press("Tallenna tiedot", "name", "Aino Alanen", "language", "sv")

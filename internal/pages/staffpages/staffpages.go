@@ -53,7 +53,7 @@ func Identify(acts *act.Acts) func(context.Context, string) (web.Identity, error
 		}
 		found := web.Identity{Actor: who.Actor, Ended: who.Ended, Lang: who.Lang, SignedIn: who.Stage == staff.StageFull}
 		if found.SignedIn {
-			found.Session = who.Session.String()
+			found.Session, found.Left = who.Session.String(), who.Left
 		}
 		for _, p := range who.Places {
 			found.Lines = append(found.Lines, lines(p)...)
