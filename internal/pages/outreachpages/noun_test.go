@@ -254,6 +254,9 @@ func TestANewVersionOfACountingRuleHoldsFromItsDay(t *testing.T) {
 		if !strings.HasPrefix(page.Value("fi.visit"), "Käynti on yksi pysähdys") || page.Value("in_force") != "1.12.2026" {
 			t.Fatal("the form does not begin with the rule in force", page.Value("in_force"))
 		}
+		if !page.Says("Selkosuomeksi") {
+			t.Error("the form does not say which texts are in easy Finnish", page.Text())
+		}
 		page = page.Press("Tallenna uusi versio", "sv.visit", "", "in_force", "20.11.2026")
 		if page.ErrorOf("sv-visit") == "" && page.ErrorOf("sv.visit") == "" || page.Value("in_force") != "20.11.2026" {
 			t.Fatal(page.Errors())

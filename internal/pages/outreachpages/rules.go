@@ -3,6 +3,7 @@ package outreachpages
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
@@ -187,9 +188,15 @@ func ruleTexts(t outreach.RuleText) []string {
 // ruleField is the text of one part in one language.
 //
 //i18n:keys rule.field.*
-//i18n:keys rule.language.*
 func (p ruleForm) ruleField(lang string, i int) ui.Field {
 	f := p.field(ruleName(lang, i), "rule.field."+ruleFields[i])
 	f.Rows = 3
 	return f
+}
+
+// ruleLanguage is the heading over one language's texts. Keys have no hyphens.
+//
+//i18n:keys rule.language.*
+func (p ruleForm) ruleLanguage(lang string) string {
+	return p.T("rule.language." + strings.ReplaceAll(lang, "-", "_"))
 }
