@@ -33,6 +33,7 @@ const elsewhere = {
   "/reports/outreach/{drawing}": "a drawing",
   "/rounds.csv": "a file",
   "/rounds.xlsx": "a file",
+  "/session": "an answer to a script, tried in smoke.test.mjs",
   "/visits.csv": "a file",
   "/visits.xlsx": "a file",
 };
