@@ -187,8 +187,11 @@ func (s *session) export(w *world) error {
 				}
 				peak, err := v.peak()
 				l.Peak = max(l.Peak, peak)
-				return errors.Join(err, left(w))
+				return err
 			}); err != nil {
+				return err
+			}
+			if err := left(w); err != nil {
 				return err
 			}
 		}
@@ -197,7 +200,7 @@ func (s *session) export(w *world) error {
 	return nil
 }
 
-// left fails when an export is still on the disk.
+// left fails when an export is still on the disk after the server has ended.
 func left(w *world) error {
 	files, err := filepath.Glob(filepath.Join(w.data, "list-*"))
 	if err == nil && len(files) > 0 {

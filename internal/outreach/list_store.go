@@ -19,6 +19,8 @@ type question struct {
 	f     Filter
 	parts []part
 	args  act.Args
+	// sums is which sums by month are asked: "month", or "sum" when nothing waits to be added to them.
+	sums string
 }
 
 const (
@@ -210,6 +212,14 @@ func (q *question) rest() []string {
 // countByMonths adds up the sums of the whole months and counts the visits of
 // the months that the period cuts.
 func (q *question) countByMonths() (int, bool, error) {
+	waiting, _, err := act.One(q.tx, scanCount, "SELECT n FROM fact_outreach_waiting")
+	if err != nil {
+		return 0, false, err
+	}
+	q.sums = "sum"
+	if waiting > 0 {
+		q.sums = "month"
+	}
 	total, more := 0, false
 	from, to, edges := q.f.months()
 	if from.IsZero() || to.IsZero() || from.Before(to) {
@@ -263,7 +273,7 @@ func (q *question) source() string {
 	const keys = "organisation, unit, municipality, kind, month"
 	switch {
 	case !q.f.Topic.IsZero():
-		return "SELECT " + keys + ", n FROM fact_outreach_topic_month WHERE code = " +
+		return "SELECT " + keys + ", n FROM fact_outreach_topic_" + q.sums + " WHERE code = " +
 			"(SELECT code FROM outreach_topic WHERE id = " + q.args.Add(q.f.Topic) + ")"
 	case !q.f.Worker.IsZero():
 		return "SELECT " + keys + ", n FROM outreach_detail_month WHERE dimension = 'worker' AND code = " +
@@ -271,7 +281,7 @@ func (q *question) source() string {
 			" FROM outreach_untallied w CROSS JOIN outreach_version v WHERE v.stop = w.stop AND v.no = w.no AND v.workers LIKE " +
 			q.args.Add("% "+q.f.Worker.String()+" %")
 	}
-	return "SELECT " + keys + ", visits AS n FROM fact_outreach_area_month"
+	return "SELECT " + keys + ", visits AS n FROM fact_outreach_area_" + q.sums
 }
 
 // months takes a period apart: the whole months in it, half open, and the days

@@ -33,10 +33,10 @@ type detailKey struct {
 }
 
 const (
-	areaKeys   = "organisation, month, unit, municipality, kind"
-	placeKeys  = "organisation, month, municipality, place"
+	areaKeys   = "organisation, month, municipality, unit, kind"
+	placeKeys  = "organisation, place, municipality, month"
 	placeSums  = "visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes"
-	detailKeys = "organisation, dimension, month, code, unit, municipality, kind"
+	detailKeys = "organisation, dimension, code, month, unit, municipality, kind"
 	detailSums = "n"
 )
 
@@ -173,21 +173,21 @@ func (s sums) nameTopics(tx *act.Tx) error {
 func (s sums) store(tx *act.Tx) error {
 	rows := make([]sumRow, 0, len(s.areas))
 	for k, n := range s.areas {
-		rows = append(rows, newSumRow(n[:], k.organisation, k.month, k.unit, k.municipality, k.kind))
+		rows = append(rows, newSumRow(n[:], k.organisation, k.month, k.municipality, k.unit, k.kind))
 	}
 	if err := addUp(tx, "outreach_area_month", areaKeys, areaSums, rows); err != nil {
 		return err
 	}
 	rows = make([]sumRow, 0, len(s.places))
 	for k, n := range s.places {
-		rows = append(rows, newSumRow(n[:], k.organisation, k.month, k.municipality, k.place))
+		rows = append(rows, newSumRow(n[:], k.organisation, k.place, k.municipality, k.month))
 	}
 	if err := addUp(tx, "outreach_place_month", placeKeys, placeSums, rows); err != nil {
 		return err
 	}
 	rows = make([]sumRow, 0, len(s.details))
 	for k, n := range s.details {
-		rows = append(rows, newSumRow(n[:], k.organisation, k.dimension, k.month, k.code, k.unit, k.municipality, k.kind))
+		rows = append(rows, newSumRow(n[:], k.organisation, k.dimension, k.code, k.month, k.unit, k.municipality, k.kind))
 	}
 	return addUp(tx, "outreach_detail_month", detailKeys, detailSums, rows)
 }

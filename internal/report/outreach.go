@@ -181,7 +181,10 @@ func wholeMonths(p civil.Period) civil.Period {
 }
 
 func (r *Outreach) gather(tx *act.Tx, scope access.Scope) error {
-	f := facts{tx: tx, scope: scope, query: r.Query}
+	f, err := newFacts(tx, scope, r.Query)
+	if err != nil {
+		return err
+	}
 	cells, err := f.cells(r.Period)
 	if err != nil {
 		return err
@@ -213,6 +216,9 @@ func (r *Outreach) before(f facts) error {
 	cells, err := f.cells(r.BeforePeriod)
 	if err != nil {
 		return err
+	}
+	if len(cells) == 0 {
+		return nil
 	}
 	places, err := f.places(r.BeforePeriod)
 	if err != nil {
@@ -357,7 +363,10 @@ func ChoicesForOutreach(tx *act.Tx, shared bool, language string) (Choices, erro
 	if err != nil {
 		return c, err
 	}
-	f := facts{tx: tx, scope: scope, query: Query{Language: language}}
+	f, err := newFacts(tx, scope, Query{Language: language})
+	if err != nil {
+		return Choices{}, err
+	}
 	newest, found, err := f.newestMonth()
 	if err != nil {
 		return c, err
@@ -388,7 +397,11 @@ func SumOfOutreach(tx *act.Tx, p civil.Period) (Figures, error) {
 	if err != nil {
 		return sum, err
 	}
-	cells, err := facts{tx: tx, scope: scope}.cells(p)
+	f, err := newFacts(tx, scope, Query{})
+	if err != nil {
+		return Figures{}, err
+	}
+	cells, err := f.cells(p)
 	for _, c := range cells {
 		sum.add(c.Figures)
 	}

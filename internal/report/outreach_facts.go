@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,6 +17,18 @@ type facts struct {
 	tx    *act.Tx
 	scope access.Scope
 	query Query
+	// sums is which sums by month are asked: "month", or "sum" when nothing waits
+	// to be added to them.
+	sums string
+}
+
+func newFacts(tx *act.Tx, scope access.Scope, q Query) (facts, error) {
+	f := facts{tx: tx, scope: scope, query: q, sums: "sum"}
+	waiting, _, err := act.One(tx, func(s act.Scanner) (n int, err error) { return n, s.Scan(&n) }, "SELECT n FROM fact_outreach_waiting")
+	if waiting > 0 {
+		f.sums = "month"
+	}
+	return f, wrap("look at what waits", err)
 }
 
 // cell is the finest sum that the tables of a report are added up from.
@@ -40,6 +53,9 @@ const (
 		CAST(SUM(clienthoods) AS bigint), CAST(SUM(onward) AS bigint), CAST(SUM(minutes) AS bigint),
 		CAST(SUM(f1) AS bigint), CAST(SUM(f2) AS bigint), CAST(SUM(f3) AS bigint), CAST(SUM(f4) AS bigint), CAST(SUM(f5) AS bigint)`
 )
+
+// countOnly stands where the sums are not wanted: adding them up is what takes time.
+var countOnly = "CAST(SUM(visits) AS bigint)" + strings.Repeat(", CAST(0 AS bigint)", strings.Count(measures, ","))
 
 func (f *Figures) fields() []any {
 	return []any{
@@ -80,31 +96,50 @@ func byMonth(p civil.Period) []span {
 	return all
 }
 
-// base is the question for so many columns of the period before they are summed
-// up. byPlace is for those to whom the single places matter: the months know of
-// places, or of units and kinds, not of both.
-func (f facts) base(a *act.Args, p civil.Period, byPlace bool, columns string) string {
-	months := "fact_outreach_area_month"
+// each asks one question of every part of a period: question is put together
+// with the name of the facts and the condition that keeps them to the part. The
+// parts are not joined in SQL, for then no engine reads them in the order of
+// their keys. byPlace is for those to whom the single places matter: the months
+// know of places, or of units and kinds, not of both.
+func (f facts) each(p civil.Period, byPlace bool, row func(act.Scanner) error, question func(from string) string) error {
+	months := "fact_outreach_area_" + f.sums
 	if byPlace || !f.query.Place.IsZero() {
-		months = "fact_outreach_place_month"
-		if !f.query.Unit.IsZero() || f.query.Kind != "" {
-			return f.ofDays(a, p, columns)
-		}
+		months = "fact_outreach_place_" + f.sums
 	}
-	var parts []string
-	for _, s := range spans(p) {
-		if s.whole {
-			parts = append(parts, "SELECT "+columns+" FROM "+months+" WHERE month >= "+a.Add(civil.MonthOf(s.From).String())+
-				" AND month < "+a.Add(civil.MonthOf(s.To).String())+f.filter(a))
-			continue
-		}
-		parts = append(parts, f.ofDays(a, s.Period, columns))
-	}
-	return strings.Join(parts, " UNION ALL ")
+	byStop := (byPlace || !f.query.Place.IsZero()) && (!f.query.Unit.IsZero() || f.query.Kind != "")
+	return f.ask(p, months, "fact_outreach_stop", byStop, row, question)
 }
 
-func (f facts) ofDays(a *act.Args, p civil.Period, columns string) string {
-	return "SELECT " + columns + " FROM fact_outreach_stop WHERE day >= " + a.Add(p.From) + " AND day < " + a.Add(p.To) + f.filter(a)
+func (f facts) ask(p civil.Period, months, stops string, byStop bool, row func(act.Scanner) error, question func(from string) string) error {
+	parts := spans(p)
+	if byStop {
+		parts = []span{{false, p}}
+	}
+	for _, s := range parts {
+		var a act.Args
+		from := stops + " WHERE day >= " + a.Add(s.From) + " AND day < " + a.Add(s.To)
+		if s.whole {
+			a = act.Args{}
+			from = months + " WHERE " + within(&a, s.Period)
+		}
+		if err := act.Each(f.tx, row, question(from+f.filter(&a)), a.Values...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// within keeps the sums to whole months. Those of a long period are most there
+// are: said in this way, no planner leaves the order of the key to look the
+// months up one by one.
+func within(a *act.Args, p civil.Period) string {
+	const long = 36 // months
+	first, end := civil.MonthOf(p.From), civil.MonthOf(p.To)
+	condition := "month >= " + a.Add(first.String()) + " AND month < " + a.Add(end.String())
+	if first.Add(long).Before(end) {
+		return "(" + condition + ") IS TRUE"
+	}
+	return condition
 }
 
 func (f facts) filter(a *act.Args) string {
@@ -129,60 +164,99 @@ func (f facts) filter(a *act.Args) string {
 	return where
 }
 
+// cells are sorted by month, organisation and municipality.
 func (f facts) cells(p civil.Period) ([]cell, error) {
-	if p.Empty() {
-		return nil, nil
+	type key struct {
+		organisation        access.OrganisationID
+		month, municipality string
 	}
-	var a act.Args
-	question := "SELECT organisation, municipality, month, " + sums + " FROM (" + f.base(&a, p, false, "organisation, municipality, month, "+measures) + `) c
-		GROUP BY organisation, municipality, month HAVING SUM(visits) > 0 ORDER BY month, organisation, municipality`
-	all, err := act.All(f.tx, func(s act.Scanner) (c cell, err error) {
-		return c, s.Scan(append([]any{&c.organisation, &c.municipality, &c.month}, c.fields()...)...)
-	}, question, a.Values...)
+	of := map[key]Figures{}
+	err := f.each(p, false, func(s act.Scanner) error {
+		var k key
+		var found Figures
+		err := s.Scan(append([]any{&k.organisation, &k.month, &k.municipality}, found.fields()...)...)
+		sum := of[k]
+		sum.add(found)
+		of[k] = sum
+		return err
+	}, func(from string) string {
+		return "SELECT organisation, month, municipality, " + sums + " FROM " + from + " GROUP BY organisation, month, municipality"
+	})
+	var all []cell
+	for k, sum := range of {
+		if sum.Visits > 0 {
+			all = append(all, cell{k.organisation, k.municipality, k.month, sum})
+		}
+	}
+	slices.SortFunc(all, func(a, b cell) int {
+		return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.organisation.String(), b.organisation.String()), cmp.Compare(a.municipality, b.municipality))
+	})
 	return all, wrap("sum visits", err)
 }
 
+// places lists the places that were visited by their names, with their figures
+// when the report is about places.
 func (f facts) places(p civil.Period) ([]placeCell, error) {
-	if p.Empty() {
-		return nil, nil
+	wanted := sums
+	if f.query.By != ByPlace {
+		wanted = countOnly
 	}
+	of := map[placeCell]Figures{}
+	err := f.each(p, true, func(s act.Scanner) error {
+		var k placeCell
+		var found Figures
+		err := s.Scan(append([]any{&k.organisation, &k.place, &k.municipality}, found.fields()...)...)
+		sum := of[k]
+		sum.add(found)
+		of[k] = sum
+		return err
+	}, func(from string) string {
+		return "SELECT organisation, place, municipality, " + wanted + " FROM " + from + " GROUP BY organisation, place, municipality"
+	})
+	if err != nil {
+		return nil, wrap("sum places", err)
+	}
+	names, err := f.placeNames()
+	var all []placeCell
+	for k, sum := range of {
+		if sum.Visits > 0 {
+			all = append(all, placeCell{k.organisation, k.municipality, k.place, names[k.place], sum})
+		}
+	}
+	slices.SortFunc(all, func(a, b placeCell) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.place.String(), b.place.String()))
+	})
+	return all, err
+}
+
+func (f facts) placeNames() (map[access.ThingID]string, error) {
+	names := map[access.ThingID]string{}
 	var a act.Args
-	question := `SELECT c.organisation, c.municipality, c.place, p.name, c.v, c.n1, c.n2, c.n3, c.n4, c.n5, c.s1, c.s2, c.s3, c.s4, c.s5 FROM (
-		SELECT organisation, municipality, place, ` + named(sums) + " FROM (" + f.base(&a, p, true, "organisation, municipality, place, "+measures) + `) b
-		GROUP BY organisation, municipality, place HAVING SUM(visits) > 0) c
-		JOIN fact_outreach_place p ON p.place = c.place ORDER BY p.name, c.place`
-	all, err := act.All(f.tx, func(s act.Scanner) (c placeCell, err error) {
-		return c, s.Scan(append([]any{&c.organisation, &c.municipality, &c.place, &c.name}, c.fields()...)...)
-	}, question, a.Values...)
-	return all, wrap("sum places", err)
+	err := act.Each(f.tx, func(s act.Scanner) error {
+		var place access.ThingID
+		var name string
+		err := s.Scan(&place, &name)
+		names[place] = name
+		return err
+	}, "SELECT place, name FROM fact_outreach_place WHERE "+a.Within(f.scope, "organisation", ""), a.Values...)
+	return names, wrap("name places", err)
 }
 
-// named gives the sums the names by which an outer question reads them.
-func named(sums string) string {
-	names := []string{"v", "n1", "n2", "n3", "n4", "n5", "s1", "s2", "s3", "s4", "s5"}
-	parts := strings.Split(sums, "bigint)")
-	var b strings.Builder
-	for i, name := range names {
-		b.WriteString(parts[i] + "bigint) AS " + name)
-	}
-	return b.String()
-}
-
-// placesByMonth counts the different places of each month.
+// placesByMonth counts the different places of each month. No month is in two parts of a period.
 func (f facts) placesByMonth(p civil.Period) (map[string]int64, error) {
 	of := map[string]int64{}
-	var a act.Args
-	question := `SELECT month, count(*) FROM (SELECT month, place FROM (` + f.base(&a, p, true, "month, place, visits") + `) b
-		GROUP BY month, place HAVING SUM(visits) > 0) c GROUP BY month`
-	err := act.Each(f.tx, func(s act.Scanner) error {
+	err := f.each(p, true, func(s act.Scanner) error {
 		var month string
 		var n int64
-		if err := s.Scan(&month, &n); err != nil {
-			return err
+		err := s.Scan(&month, &n)
+		of[month] += n
+		return err
+	}, func(from string) string {
+		if strings.HasPrefix(from, "fact_outreach_place_sum") { // a row for each place and month
+			return "SELECT month, count(*) FROM " + from + " AND visits > 0 GROUP BY month"
 		}
-		of[month] = n
-		return nil
-	}, question, a.Values...)
+		return "SELECT month, count(*) FROM (SELECT month, place FROM " + from + " GROUP BY organisation, place, municipality, month HAVING SUM(visits) > 0) b GROUP BY month"
+	})
 	return of, wrap("count places by month", err)
 }
 
@@ -198,35 +272,32 @@ var closedLists = []struct {
 }
 
 // splits counts the people by the closed lists that a visit splits them by, the
-// commonest code first.
+// commonest code first. The months know no split of a single place.
 func (f facts) splits(p civil.Period) (map[string][]Count, error) {
-	var a act.Args
-	var columns, sums []string
+	var sums []string
 	for _, l := range closedLists {
 		for _, code := range l.codes {
-			columns = append(columns, l.name+"_"+code)
 			sums = append(sums, "CAST(COALESCE(SUM("+l.name+"_"+code+"), 0) AS bigint)")
 		}
 	}
-	base := f.base(&a, p, false, strings.Join(columns, ", "))
-	if !f.query.Place.IsZero() {
-		base = f.ofDays(&a, p, strings.Join(columns, ", ")) // the months know no split of a single place
+	counts := make([]int64, len(sums))
+	found, to := make([]int64, len(sums)), make([]any, len(sums))
+	for i := range found {
+		to[i] = &found[i]
 	}
-	counts := make([]int64, len(columns))
-	to := make([]any, len(columns))
-	for i := range counts {
-		to[i] = &counts[i]
-	}
-	err := act.Each(f.tx, func(s act.Scanner) error { return s.Scan(to...) }, "SELECT "+strings.Join(sums, ", ")+" FROM ("+base+") d", a.Values...)
-	if err != nil {
-		return nil, wrap("count by the closed lists", err)
-	}
+	err := f.ask(p, "fact_outreach_area_"+f.sums, "fact_outreach_stop", !f.query.Place.IsZero(), func(s act.Scanner) error {
+		err := s.Scan(to...)
+		for i, n := range found {
+			counts[i] += n
+		}
+		return err
+	}, func(from string) string { return "SELECT " + strings.Join(sums, ", ") + " FROM " + from })
 	of := map[string][]Count{}
 	for _, l := range closedLists {
 		of[l.name] = commonest(l.codes, counts)
 		counts = counts[len(l.codes):]
 	}
-	return of, nil
+	return of, wrap("count by the closed lists", err)
 }
 
 // commonest are the codes that were met, the commonest first.
@@ -242,21 +313,22 @@ func commonest(codes []string, n []int64) (all []Count) {
 
 // topics counts the visits by what was talked about, the commonest first.
 func (f facts) topics(p civil.Period) ([]Count, error) {
-	var a act.Args
-	var parts []string
-	for _, s := range spans(p) {
-		if s.whole && f.query.Place.IsZero() {
-			parts = append(parts, "SELECT code, n FROM fact_outreach_topic_month WHERE month >= "+a.Add(civil.MonthOf(s.From).String())+
-				" AND month < "+a.Add(civil.MonthOf(s.To).String())+f.filter(&a))
-			continue
-		}
-		parts = append(parts, "SELECT code, n FROM fact_outreach_stop_topic WHERE day >= "+a.Add(s.From)+
-			" AND day < "+a.Add(s.To)+f.filter(&a))
+	of := map[string]int64{}
+	err := f.ask(p, "fact_outreach_topic_"+f.sums, "fact_outreach_stop_topic", !f.query.Place.IsZero(), func(s act.Scanner) error {
+		var code string
+		var n int64
+		err := s.Scan(&code, &n)
+		of[code] += n
+		return err
+	}, func(from string) string {
+		return "SELECT code, CAST(SUM(n) AS bigint) FROM " + from + " GROUP BY organisation, code"
+	})
+	codes := slices.Sorted(maps.Keys(of))
+	counts := make([]int64, len(codes))
+	for i, code := range codes {
+		counts[i] = of[code]
 	}
-	all, err := act.All(f.tx, func(s act.Scanner) (c Count, err error) { return c, s.Scan(&c.Code, &c.N) },
-		"SELECT code, CAST(SUM(n) AS bigint) FROM ("+strings.Join(parts, " UNION ALL ")+
-			") d GROUP BY code HAVING SUM(n) > 0 ORDER BY SUM(n) DESC, code", a.Values...)
-	return all, wrap("count topics", err)
+	return commonest(codes, counts), wrap("count topics", err)
 }
 
 // topicNames names the topics of the organisations in scope in the reader's language.
@@ -320,7 +392,7 @@ func (f facts) rules(of []access.OrganisationID, p civil.Period) ([]RuleInForce,
 func (f facts) newestMonth() (civil.Month, bool, error) {
 	var a act.Args
 	m, found, err := act.One(f.tx, func(s act.Scanner) (m civil.Month, err error) { return m, s.Scan(&m) },
-		"SELECT month FROM fact_outreach_area_month WHERE "+a.Within(f.scope, "organisation", "")+" ORDER BY month DESC LIMIT 1", a.Values...)
+		"SELECT month FROM fact_outreach_area_"+f.sums+" WHERE "+a.Within(f.scope, "organisation", "")+" ORDER BY month DESC LIMIT 1", a.Values...)
 	return m, found, wrap("find the newest month", err)
 }
 

@@ -3,7 +3,8 @@
 -- without the places, which is what most reports and lists ask for, and by place
 -- alone. Together they have a tenth of the rows. The closed lists that a visit
 -- splits its people by are columns here as they are in the visit; only topics
--- and workers stay in outreach_detail_month.
+-- and workers stay in outreach_detail_month. Without
+-- row ids SQLite keeps the rows themselves in the order of their keys.
 CREATE TABLE outreach_area_month (
   organisation uuid NOT NULL,
   month text NOT NULL,
@@ -42,8 +43,8 @@ CREATE TABLE outreach_area_month (
   onward_housing bigint NOT NULL,
   onward_peer bigint NOT NULL,
   onward_other bigint NOT NULL,
-  PRIMARY KEY (organisation, month, unit, municipality, kind)
-);
+  PRIMARY KEY (organisation, month, municipality, unit, kind)
+) WITHOUT ROWID;
 
 CREATE TABLE outreach_place_month (
   organisation uuid NOT NULL,
@@ -61,8 +62,8 @@ CREATE TABLE outreach_place_month (
   f4 bigint NOT NULL,
   f5 bigint NOT NULL,
   minutes bigint NOT NULL,
-  PRIMARY KEY (organisation, month, municipality, place)
-);
+  PRIMARY KEY (organisation, place, municipality, month)
+) WITHOUT ROWID;
 
 -- What is in the months already is added up; what still waits in the queue is
 -- moved later, like everything new.
@@ -124,7 +125,24 @@ DROP VIEW outreach_pending;
 DROP VIEW outreach_coded;
 DROP TABLE outreach_code;
 DROP TABLE outreach_month;
-DELETE FROM outreach_detail_month WHERE dimension IN ('age', 'gender', 'onward');
+
+-- Topics and workers in the order in which they are asked for.
+ALTER TABLE outreach_detail_month RENAME TO outreach_detail_before;
+DROP INDEX outreach_detail_month_of_worker;
+CREATE TABLE outreach_detail_month (
+  organisation uuid NOT NULL,
+  dimension text NOT NULL,
+  code text NOT NULL,
+  month text NOT NULL,
+  unit uuid NOT NULL,
+  municipality text NOT NULL,
+  kind text NOT NULL,
+  n bigint NOT NULL,
+  PRIMARY KEY (organisation, dimension, code, month, unit, municipality, kind)
+) WITHOUT ROWID;
+INSERT INTO outreach_detail_month
+SELECT organisation, dimension, code, month, unit, municipality, kind, n FROM outreach_detail_before WHERE dimension IN ('topic', 'worker');
+DROP TABLE outreach_detail_before;
 
 -- What is committed and not yet in the months, with its sign. CROSS JOIN tells
 -- SQLite to begin with the queue, which is short or empty; with JOIN it would
@@ -143,12 +161,33 @@ SELECT v.organisation, v.month, v.unit, v.municipality, v.place, v.kind, v.topic
 FROM outreach_untallied q CROSS JOIN outreach_version v
 WHERE v.stop = q.stop AND v.no = q.no;
 
--- Sums: add them up by whatever is asked. A place, a month or a code whose sum
--- is zero was corrected away and is to be left out.
+-- Whether anything waits: when nothing does, the sums alone are the months, and
+-- engines can read them in the order of their keys.
+CREATE VIEW fact_outreach_waiting AS
+SELECT count(*) AS n FROM (SELECT 1 FROM outreach_untallied LIMIT 1) w;
+
+CREATE VIEW fact_outreach_place_sum AS
+SELECT
+  organisation, month, municipality, place, visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes
+FROM outreach_place_month;
+
+CREATE VIEW fact_outreach_area_sum AS
+SELECT
+  organisation, month, unit, municipality, kind, visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes, age_u18,
+  age_18_29, age_30_49, age_50_64, age_65_, age_unknown, gender_unknown, gender_woman, gender_man, gender_other, onward_social_work,
+  onward_social_counselling, onward_health, onward_substance, onward_employment, onward_kela, onward_debt, onward_food_aid, onward_housing,
+  onward_peer, onward_other
+FROM outreach_area_month;
+
+CREATE VIEW fact_outreach_topic_sum AS
+SELECT organisation, month, code, unit, municipality, kind, n FROM outreach_detail_month WHERE dimension = 'topic';
+
+-- The sums with what waits: add them up by whatever is asked. A place, a month
+-- or a code whose sum is zero was corrected away and is to be left out.
 CREATE VIEW fact_outreach_place_month AS
 SELECT
   organisation, month, municipality, place, visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes
-FROM outreach_place_month
+FROM fact_outreach_place_sum
 UNION ALL
 SELECT
   organisation, month, municipality, place, visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes
@@ -161,7 +200,7 @@ SELECT
   age_18_29, age_30_49, age_50_64, age_65_, age_unknown, gender_unknown, gender_woman, gender_man, gender_other, onward_social_work,
   onward_social_counselling, onward_health, onward_substance, onward_employment, onward_kela, onward_debt, onward_food_aid, onward_housing,
   onward_peer, onward_other
-FROM outreach_area_month
+FROM fact_outreach_area_sum
 UNION ALL
 SELECT
   organisation, month, unit, municipality, kind, visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes, age_u18,
@@ -171,8 +210,7 @@ SELECT
 FROM outreach_pending;
 
 CREATE VIEW fact_outreach_topic_month AS
-SELECT organisation, month, code, unit, municipality, kind, n FROM outreach_detail_month
-WHERE dimension = 'topic'
+SELECT organisation, month, code, unit, municipality, kind, n FROM fact_outreach_topic_sum
 UNION ALL
 SELECT v.organisation, v.month, t.code, v.unit, v.municipality, v.kind, v.visits
 FROM outreach_pending v CROSS JOIN outreach_topic t
