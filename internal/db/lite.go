@@ -14,7 +14,7 @@ import (
 )
 
 // lite is the embedded database: one connection that writes, as many that read
-// as there are cores, all on one file in WAL mode with full synchronisation.
+// as there are cores, all on one file in WAL mode.
 type lite struct {
 	writePool, readPool *sql.DB
 	writer              *writer
@@ -33,7 +33,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 	if err != nil {
 		return nil, errors.Join(err, l.writePool.Close())
 	}
-	l.writer = startWriter(&liteConn{conn: conn, stmts: map[string]liteStmt{}})
+	l.writer = startWriter(&liteConn{conn: conn, stmts: map[string]liteStmt{}}, path)
 	if conn, err = l.writePool.Conn(ctx); err != nil {
 		return nil, errors.Join(err, l.close())
 	}
@@ -54,15 +54,14 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 
 func liteDSN(path, more string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() +
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)" +
 		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(" + strconv.Itoa(foldAtOnce) + ")" + more
 }
 
 // close ends the readers first: the last connection folds the WAL into the
 // file, and only one that may write can do that.
 func (l *lite) close() error {
-	l.writer.stop()
-	var errs []error
+	errs := []error{l.writer.stop()}
 	if l.folder != nil {
 		errs = append(errs, l.folder.stop())
 	}

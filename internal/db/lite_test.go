@@ -81,6 +81,35 @@ func TestADatabaseThatBecameReadOnlyRefusesAndLaterWritesAgain(t *testing.T) {
 	}
 }
 
+func TestAFlushThatFailsIsToldAndTheNextWriteBuildsOnFirmGround(t *testing.T) {
+	d, path := openFile(t)
+	run(t, d, "INSERT INTO visit VALUES (1)")
+	w := d.lite.writer.wal
+	good := w.file
+	var err error
+	if w.file, err = os.Open(filepath.Dir(path)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var out *Outage
+	if err := try(d, "INSERT INTO visit VALUES (2)"); !errors.As(err, &out) || out.Reason != "lost" {
+		t.Fatal(err)
+	}
+	w.file = good
+	run(t, d, "INSERT INTO visit VALUES (3)")
+	if w.doubtful.Load() {
+		t.Error("the log is still doubtful")
+	}
+	if size, err := good.Stat(); err != nil || size.Size() > 64<<10 {
+		t.Errorf("the doubtful log was not begun anew: %v %v", size.Size(), err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestEachOfManyWritersInOneCommitGetsItsOwnVerdict(t *testing.T) {
 	d, _ := openFile(t)
 	run(t, d, "INSERT INTO visit VALUES (0)")

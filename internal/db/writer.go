@@ -5,26 +5,25 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // writer runs all writes of the embedded database on one connection. Writes
-// that wait while a commit is under way share the next one: each keeps its own
-// savepoint and its own verdict, and none is answered before the disk has it.
+// that come while the disk still takes the commit before share the next one:
+// each has its own verdict, and none is answered before the disk has it.
 type writer struct {
 	conn *liteConn
+	wal  *wal
 	jobs chan *job
 	done chan struct{}
 	once sync.Once
+	// flushed is closed when the disk has all that was committed.
+	flushed chan struct{}
 	// commits counts them, for the folder.
 	commits atomic.Uint64
 }
 
 // One commit carries at most this many writes, so that the first of them does not wait long.
 const mostPerCommit = 64
-
-// patience is how long a commit waits for those who came along the last time.
-const patience = 200 * time.Microsecond
 
 type job struct {
 	ctx   context.Context
@@ -34,15 +33,17 @@ type job struct {
 	ended chan struct{}
 }
 
-func startWriter(c *liteConn) *writer {
-	w := &writer{conn: c, jobs: make(chan *job, mostPerCommit), done: make(chan struct{})}
+func startWriter(c *liteConn, path string) *writer {
+	w := &writer{conn: c, wal: &wal{path: path + "-wal"}, jobs: make(chan *job, mostPerCommit), done: make(chan struct{}), flushed: make(chan struct{})}
+	close(w.flushed)
 	go w.loop()
 	return w
 }
 
-func (w *writer) stop() {
+func (w *writer) stop() error {
 	w.once.Do(func() { close(w.jobs) })
 	<-w.done
+	return w.wal.close()
 }
 
 func (l *lite) write(ctx context.Context, fn func(*Tx) error) error {
@@ -62,65 +63,62 @@ func (l *lite) write(ctx context.Context, fn func(*Tx) error) error {
 
 func (w *writer) loop() {
 	defer close(w.done)
-	before := 1
 	for first := range w.jobs {
-		group := w.gather(first, before)
-		before = len(group)
-		w.commit(group)
-		w.commits.Add(1)
-		for _, j := range group {
-			close(j.ended)
+		group, err := w.commit(first)
+		if err != nil {
+			fail(group, err)
 		}
+		w.flush(group)
 	}
+	<-w.flushed
 }
 
-// gather takes what waits. As many as came the last time are about to come
-// again: it waits a moment for them, since a commit costs more than a write.
-func (w *writer) gather(first *job, before int) []*job {
-	group := []*job{first}
-	moment := time.NewTimer(patience)
-	defer moment.Stop()
-	for len(group) < mostPerCommit && (len(w.jobs) > 0 || len(group) < before) {
-		select {
-		case j, open := <-w.jobs:
-			if !open {
-				return group
-			}
-			group = append(group, j)
-		case <-moment.C:
-			before = 0
-		}
+// commit runs a group of writes and gives every one its verdict. At first they
+// run as one; when one of them fails, all are run again, each in a savepoint of
+// its own: a savepoint for each costs more than the rare failure.
+func (w *writer) commit(first *job) ([]*job, error) {
+	if err := w.wal.mend(w.conn); err != nil {
+		return []*job{first}, err
 	}
-	return group
-}
-
-// commit gives every job of the group its verdict. At first they run as one;
-// when one of them fails, all are run again, each in a savepoint of its own: a
-// savepoint for each costs more than the rare failure.
-func (w *writer) commit(group []*job) {
 	if err := w.conn.control("BEGIN IMMEDIATE"); err != nil {
-		fail(group, err)
-		return
+		return []*job{first}, err
 	}
-	if w.runAsOne(group) {
+	group, good := w.runAsOne(first)
+	switch {
+	case good:
 		w.finish(group)
-		return
-	}
-	w.rollback()
-	if len(group) > 1 {
+	case len(group) == 1:
+		w.rollback()
+	default:
+		w.rollback()
 		w.commitApart(group)
 	}
+	return group, nil
 }
 
-func (w *writer) runAsOne(group []*job) bool {
-	for _, j := range group {
-		j.err, j.panic = nil, nil
-		w.run(j)
-		if j.err != nil {
-			return false
+// runAsOne runs a write and those that come after it, until one fails. As long as
+// the disk is busy with the commit before there is no hurry to end this one.
+func (w *writer) runAsOne(first *job) (group []*job, good bool) {
+	for next := first; next != nil; {
+		group = append(group, next)
+		if w.run(next); next.err != nil {
+			return group, false
+		}
+		if len(group) == mostPerCommit {
+			break
+		}
+		select {
+		case next = <-w.jobs: // nil when the last has come
+			continue
+		default:
+		}
+		select {
+		case next = <-w.jobs:
+		case <-w.flushed:
+			next = nil
 		}
 	}
-	return true
+	return group, true
 }
 
 // commitApart gives each job a savepoint. When a failure took the whole
@@ -147,7 +145,6 @@ func (w *writer) commitApart(group []*job) {
 // runAll returns the place of the job that broke the transaction, or -1.
 func (w *writer) runAll(group []*job) int {
 	for i, j := range group {
-		j.err, j.panic = nil, nil
 		if err := w.conn.control("SAVEPOINT act"); err != nil {
 			j.err = err
 			return i
@@ -167,6 +164,7 @@ func (w *writer) runAll(group []*job) int {
 }
 
 func (w *writer) run(j *job) {
+	j.err, j.panic = nil, nil
 	defer func() {
 		if p := recover(); p != nil {
 			j.panic, j.err = p, panicError(p)
@@ -178,20 +176,36 @@ func (w *writer) run(j *job) {
 func (w *writer) finish(group []*job) {
 	if err := w.conn.control("COMMIT"); err != nil {
 		w.rollback()
-		for _, j := range group {
-			if j.err == nil {
-				j.err = err
-			}
-		}
+		fail(group, err)
 	}
+	w.commits.Add(1)
+}
+
+// flush answers a group when the disk has what it wrote, beside the next group.
+func (w *writer) flush(group []*job) {
+	<-w.flushed
+	flushed := make(chan struct{})
+	w.flushed = flushed
+	go func() {
+		if err := w.wal.flush(); err != nil {
+			fail(group, err)
+		}
+		for _, j := range group {
+			close(j.ended)
+		}
+		close(flushed)
+	}()
 }
 
 // rollback leaves the connection without a transaction. Its own error says only
 // that there was none left to roll back.
 func (w *writer) rollback() { _ = w.conn.control("ROLLBACK") }
 
+// fail is the verdict of those that have none yet.
 func fail(group []*job, err error) {
 	for _, j := range group {
-		j.err = err
+		if j.err == nil {
+			j.err = err
+		}
 	}
 }
