@@ -89,7 +89,10 @@ func (s *server) run(ctx context.Context, ready func()) error {
 	}
 	closing := make(chan error, 1)
 	background.Go(func() {
-		<-ctx.Done()
+		select {
+		case <-ctx.Done():
+		case <-work.Done():
+		}
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 		defer cancel()
 		closing <- web.Shutdown(last)
@@ -101,6 +104,7 @@ func (s *server) run(ctx context.Context, ready func()) error {
 	}
 	if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		stop()
+		background.Wait()
 		return err
 	}
 	err = <-closing

@@ -3,7 +3,7 @@
 // its number.
 import * as kit from "./kit";
 import * as records from "./records";
-import { language } from "./texts";
+import { language, t } from "./texts";
 import type { SyncReply } from "./wire";
 import * as vault from "./vault";
 
@@ -70,12 +70,19 @@ async function sendAll(): Promise<void> {
     // envelope does not hold up the others.
     if (outcome === "apart" && size > 1) size = 1;
     else for (const item of batch) tried.add(item.envelope.id);
+    // One that comes apart alone is for her to look at: nothing may wait in silence.
+    if (outcome === "apart" && batch.length === 1) await giveBack(batch[0]!);
   }
 }
 
 function next(items: records.Outgoing[], tried: Set<string>, size: number): records.Outgoing[] {
   const here = new Set(items.map((item) => item.envelope.id));
   return items.filter((item) => item.state === "waiting" && !tried.has(item.envelope.id) && !item.after.some((id) => here.has(id))).slice(0, size);
+}
+
+async function giveBack(item: records.Outgoing): Promise<void> {
+  await records.settle(item, { id: item.envelope.id, verdict: "refused", key: "field.unreadable", text: t("field.unreadable") });
+  records.tellChange();
 }
 
 type Outcome = "done" | "apart" | "stop";

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"runtime"
 	"strconv"
 
@@ -33,7 +34,12 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 	if err != nil {
 		return nil, errors.Join(err, l.writePool.Close())
 	}
-	l.writer = startWriter(&liteConn{conn: conn, stmts: map[string]liteStmt{}}, path)
+	// SQLite keeps its log beside the file itself, wherever a link leads.
+	file, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return nil, errors.Join(err, conn.Close(), l.writePool.Close())
+	}
+	l.writer = startWriter(&liteConn{conn: conn, stmts: map[string]liteStmt{}}, file)
 	if conn, err = l.writePool.Conn(ctx); err != nil {
 		return nil, errors.Join(err, l.close())
 	}

@@ -110,6 +110,46 @@ func TestAFlushThatFailsIsToldAndTheNextWriteBuildsOnFirmGround(t *testing.T) {
 	}
 }
 
+func TestWhatIsCommittedWhileAFlushFailsIsNotAnsweredAsSaved(t *testing.T) {
+	d, _ := openFile(t)
+	run(t, d, "INSERT INTO visit VALUES (1)")
+	err := d.Write(context.Background(), func(tx *Tx) error {
+		d.lite.writer.wal.doubtful.Store(true) // the flush before has just failed
+		_, err := tx.Exec("INSERT INTO visit VALUES (2)")
+		return err
+	})
+	var out *Outage
+	if !errors.As(err, &out) {
+		t.Fatalf("answered as saved: %v", err)
+	}
+	run(t, d, "INSERT INTO visit VALUES (3)")
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheLogOfADatabaseBehindALinkIsFlushedToo(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "disk"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file, link := filepath.Join(folder, "disk", "real.db"), filepath.Join(folder, "link.db")
+	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Symlink(file, link)); err != nil {
+		t.Fatal(err)
+	}
+	d, err := Open(context.Background(), link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, d, "CREATE TABLE visit (n bigint PRIMARY KEY)")
+	if d.lite.writer.wal.file == nil || filepath.Dir(d.lite.writer.wal.path) != filepath.Join(folder, "disk") {
+		t.Errorf("%s is not what SQLite writes to", d.lite.writer.wal.path)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestEachOfManyWritersInOneCommitGetsItsOwnVerdict(t *testing.T) {
 	d, _ := openFile(t)
 	run(t, d, "INSERT INTO visit VALUES (0)")

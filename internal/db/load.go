@@ -19,11 +19,13 @@ func (d *DB) Load(ctx context.Context, fn func(*Tx) error) error {
 		return outage(d.loadPostgres(ctx, fn))
 	}
 	begun := false
-	return d.Write(ctx, func(tx *Tx) error {
+	var failed error
+	return d.Write(ctx, func(tx *Tx) (err error) {
 		if begun {
-			return errAgain
+			return errors.Join(errAgain, failed)
 		}
 		begun = true
+		defer func() { failed = err }()
 		// Tables come in an order that satisfies foreign keys, the rows of one table may not.
 		if _, err := tx.Exec("PRAGMA defer_foreign_keys = 1"); err != nil {
 			return err

@@ -33,6 +33,7 @@ func openPostgres(_ context.Context, url string, p *primary) (*sql.DB, error) {
 		conf.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
 	conf.RuntimeParams["timezone"] = "UTC"
+	conf.RuntimeParams["datestyle"] = "ISO"
 	conf.RuntimeParams["application_name"] = "rinnalla"
 	if conf.ConnectTimeout == 0 {
 		conf.ConnectTimeout = 5 * time.Second
@@ -241,7 +242,7 @@ func (d *DB) inPostgres(ctx context.Context, fn func(*Tx) error) error {
 			waits = true
 			continue
 		}
-		if err == nil || !collided(err) || try == serializationTries {
+		if err == nil || !collided(err) || try >= serializationTries {
 			return err
 		}
 		select {

@@ -3,10 +3,10 @@ package db
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	"syscall"
 )
 
 // wal is SQLite's write-ahead log as a file. SQLite itself is told not to wait
@@ -21,9 +21,14 @@ type wal struct {
 	doubtful atomic.Bool
 }
 
+// flush is refused on a doubtful log: what was committed after a flush that
+// failed stands on what may be missing, and the kernel tells of a failure once.
 func (l *wal) flush() error {
+	if l.doubtful.Load() {
+		return &Outage{Reason: "lost", Err: errors.New("the flush before failed")}
+	}
 	err := l.open()
-	if err == nil && l.file != nil {
+	if err == nil {
 		err = l.file.Sync()
 	}
 	if err != nil {
@@ -34,15 +39,13 @@ func (l *wal) flush() error {
 }
 
 // open is done at the first flush. SQLite makes the file at the first write and
-// keeps it as long as the database is open. Its folder must know of it too.
+// keeps it as long as the database is open. Its folder must know of it too,
+// where the file system has that notion.
 func (l *wal) open() (err error) {
 	if l.file != nil {
 		return nil
 	}
 	file, err := os.OpenFile(l.path, os.O_RDWR, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // nothing was ever written
-	}
 	if err != nil {
 		return err
 	}
@@ -50,7 +53,11 @@ func (l *wal) open() (err error) {
 	if err != nil {
 		return errors.Join(err, file.Close())
 	}
-	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
+	err = folder.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+		err = nil
+	}
+	if err := errors.Join(err, folder.Close()); err != nil {
 		return errors.Join(err, file.Close())
 	}
 	l.file = file

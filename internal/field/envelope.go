@@ -69,7 +69,7 @@ var errUnreadable = errors.New("field: unreadable")
 // that envelope's own fault and none of the parcel's.
 func ReadParcel(body []byte) (Parcel, error) {
 	var p Parcel
-	if err := strictly(body, &p); err != nil {
+	if err := strictly(body, &p, jsontext.AllowDuplicateNames(true)); err != nil {
 		return Parcel{}, err
 	}
 	if len(p.Envelopes) == 0 || len(p.Envelopes) > MostEnvelopes {
@@ -101,9 +101,11 @@ func (e Envelope) known() bool {
 }
 
 // strictly refuses what it does not understand: a field that nobody reads is a
-// field that is lost, and of one that is there twice one would be.
-func strictly(raw []byte, into any) error {
-	if err := json.Unmarshal(raw, into, json.RejectUnknownMembers(true)); err != nil {
+// field that is lost, and of one that is there twice one would be. Half a
+// character, as a keyboard may leave it, becomes the sign for an unreadable one.
+func strictly(raw []byte, into any, more ...json.Options) error {
+	options := append(more, json.RejectUnknownMembers(true), jsontext.AllowInvalidUTF8(true))
+	if err := json.Unmarshal(raw, into, options...); err != nil {
 		return errors.Join(errUnreadable, err)
 	}
 	return nil
@@ -118,7 +120,7 @@ func (e Envelope) nameIn(raw []byte) string {
 	var named struct {
 		ID string `json:"id"`
 	}
-	if err := json.Unmarshal(raw, &named); err != nil || len(named.ID) > 64 {
+	if err := json.Unmarshal(raw, &named, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)); err != nil || len(named.ID) > 64 {
 		return ""
 	}
 	return named.ID

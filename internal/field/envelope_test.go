@@ -2,6 +2,7 @@ package field_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"rinnalla/internal/field"
@@ -54,5 +55,31 @@ func readWhole(t *testing.T, raw []byte) {
 	}
 	if err == nil && same.ID != e.ID {
 		t.Fatal("written again it has another number")
+	}
+}
+
+func TestABadTextIsItsOwnEnvelopesFaultAndHalfACharacterIsNoFault(t *testing.T) {
+	good := `{"id":"0190a1b2-0000-7000-8000-000000000001","kind":"stop","form":1,"made_at":"2026-03-01T10:00:00Z","attempt":1,"body":{}}`
+	for _, c := range []struct {
+		name, body string
+		reads      bool
+	}{
+		{"half a character", `{"heard":"x\ud83d"}`, true},
+		{"a byte that is no text", "{\"heard\":\"x\xff\"}", true},
+		{"a field that is there twice", `{"present":1,"present":2}`, false},
+	} {
+		bad := strings.Replace(good, "{}", c.body, 1)
+		p, err := field.ReadParcel([]byte(`{"protocol":1,"worker":"w","envelopes":[` + good + "," + bad + "]}"))
+		if err != nil || len(p.Envelopes) != 2 {
+			t.Errorf("%s: the whole parcel is refused: %v", c.name, err)
+			continue
+		}
+		e, err := field.ReadEnvelope(p.Envelopes[1])
+		if err == nil {
+			_, err = field.ReadStop(e.Body)
+		}
+		if (err == nil) != c.reads {
+			t.Errorf("%s: %v", c.name, err)
+		}
 	}
 }

@@ -10,3 +10,6 @@ func Shell(demo bool) string {
 	}
 	return string(real().shell)
 }
+
+// ReadStop reads the body of a stop as the gate does.
+func ReadStop(raw []byte) (StopBody, error) { return readBody[StopBody](raw) }

@@ -1,6 +1,8 @@
 package field
 
 import (
+	"strings"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"rinnalla/internal/access"
@@ -55,7 +57,7 @@ func giveBack(tx *act.Tx, e Envelope, raw jsontext.Value, v Verdict) error {
 	}
 	v.Theirs = nil
 	return upsertBack(tx, Back{Envelope: e.ID, Worker: tx.Actor.ID, Kind: e.Kind, Form: e.Form, MadeAt: e.MadeAt,
-		At: tx.Now, Body: string(bodyOrAll(e, raw)), Verdict: v, State: Open})
+		At: tx.Now, Body: strings.ToValidUTF8(string(bodyOrAll(e, raw)), "\ufffd"), Verdict: v, State: Open})
 }
 
 func bodyOrAll(e Envelope, raw jsontext.Value) jsontext.Value {

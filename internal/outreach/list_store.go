@@ -281,8 +281,9 @@ func (q *question) source() string {
 	const keys = "organisation, unit, municipality, kind, month"
 	switch {
 	case !q.f.Topic.IsZero():
-		return "SELECT " + keys + ", n FROM fact_outreach_topic_" + q.sums + " WHERE code = " +
-			"(SELECT code FROM outreach_topic WHERE id = " + q.args.Add(q.f.Topic) + ")"
+		// Organisations have topics of the same code; an id is one organisation's.
+		return "SELECT " + keys + ", n FROM fact_outreach_topic_" + q.sums + " WHERE (organisation, code) = " +
+			"(SELECT organisation, code FROM outreach_topic WHERE id = " + q.args.Add(q.f.Topic) + ")"
 	case !q.f.Worker.IsZero():
 		return "SELECT " + keys + ", n FROM outreach_detail_month WHERE dimension = 'worker' AND code = " +
 			q.args.Add(q.f.Worker.String()) + " UNION ALL SELECT v.organisation, v.unit, v.municipality, v.kind, v.month, w.sign" +

@@ -216,3 +216,28 @@ func TestBerttaLeadsHerOrganisationNotOnlyHerUnit(t *testing.T) {
 		}
 	})
 }
+
+func TestATopicIsOneOrganisationsEvenWhenBothHaveItsCode(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		s.mustRecord(testworld.Aino, s.ainosVisit())
+		theirs := s.ciasVisit()
+		s.Read(testworld.Cia, func(tx *act.Tx) error {
+			topics, err := outreach.Topics(tx)
+			for _, topic := range topics {
+				if topic.Code == "raha" {
+					theirs.Topics = []outreach.TopicID{topic.ID}
+				}
+			}
+			return err
+		})
+		s.mustRecord(testworld.Cia, theirs)
+		both := testworld.Bertta
+		both.Posts = append(slices.Clone(both.Posts), access.Post{Role: access.RoleLeader, Organisation: testworld.South, Unit: testworld.SouthUnit})
+		for _, tallied := range []bool{false, true} {
+			if page := s.visits(both, outreach.Filter{Topic: s.topics["raha"]}); page.Total != 1 || len(page.Rows) != 1 {
+				t.Errorf("tallied %v: %d visits told, %d shown", tallied, page.Total, len(page.Rows))
+			}
+			s.tallyAll(s)
+		}
+	})
+}
