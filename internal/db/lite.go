@@ -27,7 +27,7 @@ type lite struct {
 func openLite(ctx context.Context, path string) (*lite, error) {
 	l := &lite{size: max(4, runtime.GOMAXPROCS(0))}
 	var err error
-	if l.writePool, err = sql.Open("sqlite", liteDSN(path, "")); err != nil {
+	if l.writePool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=cache_size(-40000)")); err != nil {
 		return nil, err
 	}
 	conn, err := l.writePool.Conn(ctx)
@@ -44,7 +44,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 		return nil, errors.Join(err, l.close())
 	}
 	l.folder = startFolder(conn, l.writer)
-	if l.readPool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=query_only(1)")); err != nil {
+	if l.readPool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=query_only(1)&_pragma=cache_size(-6000)")); err != nil {
 		return nil, errors.Join(err, l.close())
 	}
 	l.readers = make(chan *liteConn, l.size)
@@ -61,7 +61,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 func liteDSN(path, more string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() +
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)" +
-		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(" + strconv.Itoa(foldAtOnce) + ")" + more
+		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(" + strconv.Itoa(foldAtOnce) + ")" + more
 }
 
 // close ends the readers first: the last connection folds the WAL into the
