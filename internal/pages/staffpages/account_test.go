@@ -1,7 +1,9 @@
 package staffpages_test
 
 import (
+	"encoding/json"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -125,6 +127,37 @@ func TestAPasskeyBeginsOnlyWithThePassword(t *testing.T) {
 	}
 	if page = s.Visitor().Post("/sign-in/passkey/begin", nil); !page.Says(`"challenge"`) {
 		t.Fatal(page.Body)
+	}
+}
+
+func TestSheAddsAPasskeyAndRemovesItAndNobodyElseDoes(t *testing.T) {
+	s := site.New(t)
+	r := s.As("aino")
+	var offered struct {
+		Challenge string          `json:"challenge"`
+		Options   json.RawMessage `json:"options"`
+	}
+	if err := json.Unmarshal([]byte(r.Post("/account/passkeys/new/begin", url.Values{"current": {site.Password}}).Body), &offered); err != nil {
+		t.Fatal(err)
+	}
+	made := site.NewAuthenticator(t).Make(offered.Options)
+	page := r.Post("/account/passkeys/new", url.Values{"name": {"Työpuhelin"}, "challenge": {offered.Challenge}, "response": {string(made)}})
+	if page.Status != 200 || len(page.Errors()) > 0 {
+		t.Fatal(page.Status, page.Text())
+	}
+	address := regexp.MustCompile(`/account/passkeys/[0-9a-f-]{36}/remove`).FindString(r.Get("/account").Body)
+	if address == "" {
+		t.Fatal("the passkey is not on her page")
+	}
+	s.As("bertta").Post(address, url.Values{"current": {site.Password}})
+	if page = r.Get(address); page.Heading() != "Poista pääsyavain" {
+		t.Fatal(page.Status, page.Heading())
+	}
+	if page = page.Press("Poista pääsyavain", "current", "väärä"); page.ErrorOf("current") == "" {
+		t.Fatal(page.Text())
+	}
+	if page = page.Press("Poista pääsyavain", "current", site.Password); page.Flash() == "" || page.Says("Työpuhelin") {
+		t.Fatal(page.Text())
 	}
 }
 
