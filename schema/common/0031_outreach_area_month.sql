@@ -3,8 +3,8 @@
 -- without the places, which is what most reports and lists ask for, and by place
 -- alone. Together they have a tenth of the rows. The closed lists that a visit
 -- splits its people by are columns here as they are in the visit; only topics
--- and workers stay in outreach_detail_month. Without
--- row ids SQLite keeps the rows themselves in the order of their keys.
+-- and workers stay in outreach_detail_month. The rows
+-- of all three are kept in the order of their keys where the engine can.
 CREATE TABLE outreach_area_month (
   organisation uuid NOT NULL,
   month text NOT NULL,
@@ -44,7 +44,7 @@ CREATE TABLE outreach_area_month (
   onward_peer bigint NOT NULL,
   onward_other bigint NOT NULL,
   PRIMARY KEY (organisation, month, municipality, unit, kind)
-) WITHOUT ROWID;
+) /* clustered */;
 
 CREATE TABLE outreach_place_month (
   organisation uuid NOT NULL,
@@ -63,7 +63,7 @@ CREATE TABLE outreach_place_month (
   f5 bigint NOT NULL,
   minutes bigint NOT NULL,
   PRIMARY KEY (organisation, place, municipality, month)
-) WITHOUT ROWID;
+) /* clustered */;
 
 -- What is in the months already is added up; what still waits in the queue is
 -- moved later, like everything new.
@@ -139,7 +139,7 @@ CREATE TABLE outreach_detail_month (
   kind text NOT NULL,
   n bigint NOT NULL,
   PRIMARY KEY (organisation, dimension, code, month, unit, municipality, kind)
-) WITHOUT ROWID;
+) /* clustered */;
 INSERT INTO outreach_detail_month
 SELECT organisation, dimension, code, month, unit, municipality, kind, n FROM outreach_detail_before WHERE dimension IN ('topic', 'worker');
 DROP TABLE outreach_detail_before;
