@@ -50,6 +50,8 @@ var areaColumns = strings.Fields(`organisation month unit municipality kind visi
 
 var detailColumns = strings.Fields(`organisation month dimension code unit municipality kind n`)
 
+var yearColumns = strings.Fields(`organisation dimension code year unit municipality kind n`)
+
 // generalRule is the counting rule that every installation begins with.
 const generalRule = "00000000-0000-7000-8000-00000000c001"
 
@@ -103,20 +105,15 @@ func (w *world) load(ctx context.Context, d *db.DB, rows int) error {
 		if err := insert(tx, "outreach_place_month", placeColumns, l.placeRows()); err != nil {
 			return err
 		}
-		return insert(tx, "outreach_detail_month", detailColumns, l.detailRows())
+		if err := insert(tx, "outreach_detail_month", detailColumns, l.detailRows()); err != nil {
+			return err
+		}
+		return insert(tx, "outreach_year", yearColumns, l.yearRows())
 	})
 	if err != nil {
 		return err
 	}
-	return settled(ctx, d)
-}
-
-// settled brings the engine's own knowledge of its tables up to date, as time does in an installation.
-func settled(ctx context.Context, d *db.DB) error {
-	return d.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec("ANALYZE")
-		return err
-	})
+	return d.Analyze(ctx)
 }
 
 // insert adds rows as fast as the engine can: by COPY, or by long statements.
@@ -318,6 +315,22 @@ func (l *loader) placeRows() (rows [][]any) {
 func (l *loader) detailRows() (rows [][]any) {
 	for k, n := range l.details {
 		rows = append(rows, []any{l.organisation.String(), k.month, k.dimension, k.code, k.unit, k.municipality, k.kind, n})
+	}
+	return rows
+}
+
+func (l *loader) yearRows() (rows [][]any) {
+	years := map[detailKey]int{}
+	for k, sums := range l.areas {
+		k.month = k.month[:4]
+		years[detailKey{k, "all", ""}] += sums[0]
+	}
+	for k, n := range l.details {
+		k.month = k.month[:4]
+		years[k] += n
+	}
+	for k, n := range years {
+		rows = append(rows, []any{l.organisation.String(), k.dimension, k.code, k.month, k.unit, k.municipality, k.kind, n})
 	}
 	return rows
 }

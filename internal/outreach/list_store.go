@@ -1,11 +1,9 @@
 package outreach
 
 import (
-	"fmt"
 	"strings"
 
 	"rinnalla/internal/act"
-	"rinnalla/internal/civil"
 )
 
 // question is one filter on its way into SQL.
@@ -19,16 +17,7 @@ type question struct {
 	f     Filter
 	parts []part
 	args  act.Args
-	// sums is which sums by month are asked: "month", or "sum" when nothing waits to be added to them.
-	sums string
 }
-
-const (
-	// A count stops at so many visits when the sums by month cannot tell, and at
-	// so many sums when they can.
-	mostCounted = 10_000
-	mostMonths  = 4_000
-)
 
 // So few visits of a municipality are looked up by its places.
 const fewInPlaces = 2_000
@@ -112,24 +101,6 @@ func (q *question) order() order {
 	return order{key: key, within: key + way + ", v.stop" + way, among: "keys.k" + way + ", keys.stop" + way}
 }
 
-// count tells how many visits there are, or that there are more than it counted.
-func (q *question) count() (int, bool, error) {
-	if q.f.counted() {
-		return q.countByMonths()
-	}
-	q.args = act.Args{}
-	var parts []string
-	for _, p := range q.parts {
-		parts = append(parts, "SELECT 1 AS one"+q.from(p, true))
-	}
-	n, _, err := act.One(q.tx, scanCount, "SELECT count(*) FROM (SELECT one FROM ("+strings.Join(parts, " UNION ALL ")+
-		") AS parts LIMIT "+q.args.Add(mostCounted+1)+") AS counted", q.args.Values...)
-	q.args = act.Args{}
-	return min(n, mostCounted), n > mostCounted, err
-}
-
-func scanCount(s act.Scanner) (n int, err error) { return n, s.Scan(&n) }
-
 // from is the way in to one part and what else must hold.
 func (q *question) from(p part, few bool) string {
 	f := q.f
@@ -183,7 +154,7 @@ func (q *question) municipalities() string {
 	return act.List(&q.args, municipalitiesOf(q.tx, q.f.County))
 }
 
-// plain are the conditions that the sums by month know too.
+// plain are the conditions that the sums know too.
 func (q *question) plain() []string {
 	var c []string
 	if q.f.Municipality != "" {
@@ -215,105 +186,4 @@ func (q *question) rest() []string {
 		c = append(c, "v.heard_folded LIKE "+like+" OR v.place IN (SELECT id FROM outreach_place WHERE name_folded LIKE "+like+")")
 	}
 	return c
-}
-
-// countByMonths adds up the sums of the whole months and counts the visits of
-// the months that the period cuts.
-func (q *question) countByMonths() (int, bool, error) {
-	waiting, _, err := act.One(q.tx, scanCount, "SELECT n FROM fact_outreach_waiting")
-	if err != nil {
-		return 0, false, err
-	}
-	q.sums = "sum"
-	if waiting > 0 {
-		q.sums = "month"
-	}
-	total, more := 0, false
-	from, to, edges := q.f.months()
-	if from.IsZero() || to.IsZero() || from.Before(to) {
-		for _, p := range q.parts {
-			n, cut, err := q.sumMonths(p, from, to)
-			if err != nil {
-				return 0, false, fmt.Errorf("count visits: %w", err)
-			}
-			total, more = total+n, more || cut
-		}
-	}
-	for _, edge := range edges {
-		for _, p := range q.parts {
-			cut := question{tx: q.tx, f: q.f}
-			cut.f.Period = edge
-			from := cut.from(p, false)
-			n, _, err := act.One(q.tx, scanCount, "SELECT count(*)"+from, cut.args.Values...)
-			if err != nil {
-				return 0, false, fmt.Errorf("count visits: %w", err)
-			}
-			total += n
-		}
-	}
-	if more {
-		total -= total % 1_000
-	}
-	return total, more, nil
-}
-
-func (q *question) sumMonths(p part, from, to civil.Month) (int, bool, error) {
-	q.args = act.Args{}
-	source := q.source()
-	where := strings.Join(append(q.owner(p), q.plain()...), " AND ")
-	if !from.IsZero() {
-		where += " AND v.month >= " + q.args.Add(from)
-	}
-	if !to.IsZero() {
-		where += " AND v.month < " + q.args.Add(to)
-	}
-	var n, rows int
-	_, _, err := act.One(q.tx, func(s act.Scanner) (int, error) { return 0, s.Scan(&n, &rows) },
-		"SELECT CAST(COALESCE(SUM(n), 0) AS bigint), count(*) FROM (SELECT v.n FROM ("+source+") AS v WHERE "+where+
-			" LIMIT "+q.args.Add(mostMonths)+") AS months", q.args.Values...)
-	q.args = act.Args{}
-	return n, rows == mostMonths, err
-}
-
-// source is the sums by month that tell how many visits there are: with the
-// topic, with the worker, or all.
-func (q *question) source() string {
-	const keys = "organisation, unit, municipality, kind, month"
-	switch {
-	case !q.f.Topic.IsZero():
-		// Organisations have topics of the same code; an id is one organisation's.
-		return "SELECT " + keys + ", n FROM fact_outreach_topic_" + q.sums + " WHERE (organisation, code) = " +
-			"(SELECT organisation, code FROM outreach_topic WHERE id = " + q.args.Add(q.f.Topic) + ")"
-	case !q.f.Worker.IsZero():
-		return "SELECT " + keys + ", n FROM outreach_detail_month WHERE dimension = 'worker' AND code = " +
-			q.args.Add(q.f.Worker.String()) + " UNION ALL SELECT v.organisation, v.unit, v.municipality, v.kind, v.month, w.sign" +
-			" FROM outreach_untallied w CROSS JOIN outreach_version v WHERE v.stop = w.stop AND v.no = w.no AND v.workers LIKE " +
-			q.args.Add("% "+q.f.Worker.String()+" %")
-	}
-	return "SELECT " + keys + ", visits AS n FROM fact_outreach_area_" + q.sums
-}
-
-// months takes a period apart: the whole months in it, half open, and the days
-// at its ends that are not part of a whole month.
-func (f Filter) months() (from, to civil.Month, edges []civil.Period) {
-	p := f.Period
-	if !p.From.IsZero() {
-		from = civil.MonthOf(p.From)
-		if from.First() != p.From {
-			from = from.Next()
-		}
-	}
-	if !p.To.IsZero() {
-		to = civil.MonthOf(p.To)
-	}
-	if !from.IsZero() && !to.IsZero() && to.Before(from) {
-		return from, to, []civil.Period{p}
-	}
-	if !from.IsZero() && from.First() != p.From {
-		edges = append(edges, civil.Period{From: p.From, To: from.First()})
-	}
-	if !to.IsZero() && to.First() != p.To {
-		edges = append(edges, civil.Period{From: to.First(), To: p.To})
-	}
-	return from, to, edges
 }

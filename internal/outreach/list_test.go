@@ -24,7 +24,7 @@ type shelf struct {
 	all    []outreach.Stop
 }
 
-// fill records 150 visits of two units; half of them are tallied.
+// fill records 150 visits of two units over three years; half of them are tallied.
 func fill(s *scene) *shelf {
 	f := &shelf{scene: s, places: map[outreach.PlaceID]outreach.Place{s.library.ID: s.library}}
 	for name, municipality := range map[string]string{"Tori": "205", "Ämmänsaaren kahvila": "777", "Ala-asema": "765"} {
@@ -39,6 +39,7 @@ func fill(s *scene) *shelf {
 	drawn := visitsOf(s, places)
 	for i := range 150 {
 		v := drawn.Example(i)
+		v.Day = today.AddDays(-i * 7)
 		who := testworld.Aino
 		v.Workers = []access.WorkerID{testworld.Aino.ID}
 		if i%4 == 0 {
@@ -105,10 +106,10 @@ func (f *shelf) filters() *rapid.Generator[outreach.Filter] {
 	return rapid.Custom(func(r *rapid.T) outreach.Filter {
 		q := outreach.Filter{Sort: rapid.SampledFrom(outreach.Sorts).Draw(r, "sort"), Reversed: rapid.Bool().Draw(r, "reversed")}
 		if rapid.Bool().Draw(r, "from") {
-			q.Period.From = today.AddDays(-rapid.IntRange(0, 70).Draw(r, "from day"))
+			q.Period.From = end(r, today.AddDays(-rapid.IntRange(0, 1_200).Draw(r, "from day")))
 		}
 		if rapid.Bool().Draw(r, "to") {
-			q.Period.To = today.AddDays(-rapid.IntRange(-2, 60).Draw(r, "to day"))
+			q.Period.To = end(r, today.AddDays(-rapid.IntRange(-2, 1_100).Draw(r, "to day")))
 		}
 		for range 2 {
 			switch rapid.IntRange(0, 9).Draw(r, "filter by") {
@@ -132,6 +133,17 @@ func (f *shelf) filters() *rapid.Generator[outreach.Filter] {
 		}
 		return q
 	})
+}
+
+// end is any day, or the first of its month or year: sums are kept by both.
+func end(r *rapid.T, d civil.Date) civil.Date {
+	switch rapid.IntRange(0, 2).Draw(r, "end of") {
+	case 0:
+		return civil.MonthOf(d).First()
+	case 1:
+		return civil.Date{Year: d.Year, Month: 1, Day: 1}
+	}
+	return d
 }
 
 // Every filter and order gives what one would find by going through the visits by hand.

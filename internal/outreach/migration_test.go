@@ -8,7 +8,7 @@ import (
 	"rinnalla/internal/db"
 )
 
-// Migration 31 gives the sums other tables: what was counted before it is counted after it.
+// Migrations 31 and 33 give the sums other tables: what was counted before them is counted after them.
 func TestWhatWasSummedUpBeforeTheSumsByAreaIsSummedUpAfterwards(t *testing.T) {
 	ctx := context.Background()
 	d, err := db.Open(ctx, filepath.Join(t.TempDir(), "old.db"))
@@ -52,6 +52,8 @@ func TestWhatWasSummedUpBeforeTheSumsByAreaIsSummedUpAfterwards(t *testing.T) {
 		"SELECT visits FROM fact_outreach_place_month WHERE place = '" + square + "'":       4,
 		"SELECT minutes FROM fact_outreach_place_month WHERE place = '" + square + "'":      180,
 		"SELECT n FROM fact_outreach_topic_month WHERE code = 'raha'":                       4,
+		"SELECT n FROM outreach_year WHERE dimension = 'topic' AND year = 2026":             4,
+		"SELECT n FROM outreach_year WHERE dimension = 'all' AND kind = 'regular'":          5,
 		"SELECT count(*) FROM outreach_detail_month WHERE dimension IN ('age', 'onward')":   0,
 		"SELECT count(*) FROM outreach_detail_month WHERE dimension IN ('topic', 'worker')": 1,
 	} {

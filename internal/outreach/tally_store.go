@@ -5,13 +5,14 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 )
 
-// areaKey, placeKey and detailKey are the primary keys of the three tables of sums.
+// areaKey, placeKey and detailKey are the primary keys of the tables of sums.
 type areaKey struct {
 	organisation access.OrganisationID
 	month        civil.Month
@@ -32,15 +33,29 @@ type detailKey struct {
 	dimension, code string
 }
 
+// ofYear is the key of the year's sum: an areaKey's month is then its January.
+func (k detailKey) ofYear() detailKey {
+	k.month.Month = time.January
+	return k
+}
+
 const (
 	areaKeys   = "organisation, month, municipality, unit, kind"
 	placeKeys  = "organisation, place, municipality, month"
 	placeSums  = "visits, present, conversations, clienthoods, onward, f1, f2, f3, f4, f5, minutes"
 	detailKeys = "organisation, dimension, code, month, unit, municipality, kind"
+	yearKeys   = "organisation, dimension, code, year, unit, municipality, kind"
 	detailSums = "n"
 )
 
 var areaSums = placeSums + ", " + columnsOf("age_", AgeBands) + ", " + columnsOf("gender_", Genders) + ", " + columnsOf("onward_", OnwardCodes)
+
+// The dimensions of details. Of years there are also all visits.
+const (
+	allVisits = "all"
+	ofTopic   = "topic"
+	ofWorker  = "worker"
+)
 
 // measures are what a visit adds to the sums: those of a place, then its people by the closed lists.
 const (
@@ -128,10 +143,10 @@ func (s sums) add(v Version, sign int) {
 		}
 	}
 	for _, t := range v.Topics {
-		grown(s.details, detailKey{key, "topic", t.String()})[0] += sign
+		grown(s.details, detailKey{key, ofTopic, t.String()})[0] += sign
 	}
 	for _, w := range v.Workers {
-		grown(s.details, detailKey{key, "worker", w.String()})[0] += sign
+		grown(s.details, detailKey{key, ofWorker, w.String()})[0] += sign
 	}
 }
 
@@ -160,7 +175,7 @@ func (s sums) nameTopics(tx *act.Tx) error {
 	}
 	// What is put into a map while it is walked may be met again.
 	for _, k := range slices.Collect(maps.Keys(s.details)) {
-		if k.dimension == "topic" {
+		if k.dimension == ofTopic {
 			n := s.details[k]
 			delete(s.details, k)
 			k.code = codes[k.code]
@@ -189,7 +204,26 @@ func (s sums) store(tx *act.Tx) error {
 	for k, n := range s.details {
 		rows = append(rows, newSumRow(n[:], k.organisation, k.dimension, k.code, k.month, k.unit, k.municipality, k.kind))
 	}
-	return addUp(tx, "outreach_detail_month", detailKeys, detailSums, rows)
+	if err := addUp(tx, "outreach_detail_month", detailKeys, detailSums, rows); err != nil {
+		return err
+	}
+	return s.storeYears(tx)
+}
+
+// storeYears adds what the months got to their years.
+func (s sums) storeYears(tx *act.Tx) error {
+	years := map[detailKey]*[1]int{}
+	for k, n := range s.areas {
+		grown(years, detailKey{k, allVisits, ""}.ofYear())[0] += n[0]
+	}
+	for k, n := range s.details {
+		grown(years, k.ofYear())[0] += n[0]
+	}
+	rows := make([]sumRow, 0, len(years))
+	for k, n := range years {
+		rows = append(rows, newSumRow(n[:], k.organisation, k.dimension, k.code, k.month.Year, k.unit, k.municipality, k.kind))
+	}
+	return addUp(tx, "outreach_year", yearKeys, detailSums, rows)
 }
 
 // sumRow is a row of a table of sums with its key as a text to be sorted by.
@@ -212,7 +246,7 @@ func joined(parts ...any) string {
 		if s, ok := p.(string); ok {
 			b.WriteString(s)
 		} else {
-			b.WriteString(p.(fmt.Stringer).String())
+			fmt.Fprint(&b, p)
 		}
 		b.WriteByte(' ')
 	}

@@ -34,3 +34,7 @@ func listTopics(tx *act.Tx, organisations []access.OrganisationID) ([]Topic, err
 	return act.All(tx, scanTopic, "SELECT "+topicColumns+" FROM outreach_topic WHERE organisation IN "+
 		act.List(&a, organisations)+" ORDER BY organisation, position, code", a.Values...)
 }
+
+func findTopic(tx *act.Tx, topic TopicID) (Topic, bool, error) {
+	return act.One(tx, scanTopic, "SELECT "+topicColumns+" FROM outreach_topic WHERE id = $1", topic)
+}
