@@ -17,7 +17,8 @@ type upkeepCommand struct {
 // errDry rolls a dry run back.
 var errDry = errors.New("dry run")
 
-// Run removes in one act, which the use log records.
+// Run removes in one act, which the use log records, and lets the database look
+// at its tables anew.
 func (c upkeepCommand) Run(ctx context.Context, s *settings) (err error) {
 	d, acts, err := s.openMigrated(ctx)
 	if err != nil {
@@ -47,5 +48,8 @@ func (c upkeepCommand) Run(ctx context.Context, s *settings) (err error) {
 	}
 	fmt.Printf("%s %d sessions, %d drafts, %d challenges, %d throttles, %d invitations, %d use log entries older than %d years\n",
 		did, gone.Sessions, gone.Drafts, gone.Challenges, gone.Throttles, gone.Invitations, entries, act.RetentionYears)
-	return s.sealed(ctx, acts)
+	if err := s.sealed(ctx, acts); err != nil || c.DryRun {
+		return err
+	}
+	return d.Analyze(ctx)
 }
