@@ -1,7 +1,6 @@
 package outreach
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,98 +35,152 @@ func (q *question) count() (int, bool, error) {
 
 func scanCount(s act.Scanner) (n int, err error) { return n, s.Scan(&n) }
 
-// countBySums adds up the sums of whole years and months, and counts what waits
-// to be added to them and the visits of the days at the period's ends.
+// countBySums adds up the sums of whole years and months, what waits to be added
+// to them, and the visits of the days at the period's ends, in one question.
 func (q *question) countBySums() (total int, more bool, err error) {
-	code, err := q.code()
-	if err != nil {
+	if err := q.findCode(); err != nil || len(q.parts) == 0 {
 		return 0, false, err
 	}
 	c := q.f.cut()
+	q.args = act.Args{}
+	var counts []string
 	for _, p := range q.parts {
 		for _, sums := range c.sums {
-			n, rows, err := q.sum(p, code, sums)
-			if err != nil {
-				return 0, false, fmt.Errorf("count visits: %w", err)
-			}
-			total, more = total+n, more || rows == mostSums
+			counts = append(counts, "SELECT CAST(COALESCE(SUM(n), 0) AS bigint) AS n, count(*) AS sums FROM ("+q.sums(p, sums)+") AS some")
 		}
-		n, err := q.countApart(p, c)
-		if err != nil {
-			return 0, false, fmt.Errorf("count visits: %w", err)
+		counts = append(counts, "SELECT CAST(COALESCE(SUM(w.sign), 0) AS bigint), 0"+q.waiting(p, c))
+		for _, edge := range c.edges {
+			days := *q
+			days.f.Period = edge
+			counts = append(counts, "SELECT count(*), 0"+days.from(p, false))
+			q.args = days.args
 		}
-		total += n
 	}
+	err = act.Each(q.tx, func(s act.Scanner) error {
+		var n, sums int
+		err := s.Scan(&n, &sums)
+		total, more = total+n, more || sums == mostSums
+		return err
+	}, strings.Join(counts, " UNION ALL "), q.args.Values...)
+	q.args = act.Args{}
 	if more {
 		total -= total % 1_000
+	}
+	if err != nil {
+		return 0, false, fmt.Errorf("count visits: %w", err)
 	}
 	return total, more, nil
 }
 
-// code is the topic's code or the worker that is asked for. A topic of another
-// organisation may have the same code; its id says whose it is.
-func (q *question) code() (string, error) {
+// findCode finds the topic's code or the worker that is asked for. A topic of
+// another organisation may have the same code; its id says whose it is.
+func (q *question) findCode() error {
 	if q.f.Topic.IsZero() {
-		if q.f.Worker.IsZero() {
-			return "", nil
+		if !q.f.Worker.IsZero() {
+			q.code = q.f.Worker.String()
 		}
-		return q.f.Worker.String(), nil
+		return nil
 	}
 	t, found, err := findTopic(q.tx, q.f.Topic)
 	if err != nil || !found {
 		q.parts = nil
-		return "", err
+		return err
 	}
+	q.code = t.Code
 	q.parts = slices.DeleteFunc(q.parts, func(p part) bool { return !p.everywhere && p.organisation != t.Organisation })
 	for i := range q.parts {
 		q.parts[i].everywhere, q.parts[i].organisation = false, t.Organisation
 	}
-	return t.Code, nil
+	return nil
 }
 
-// sum adds up the sums of one part and tells how many there were.
-func (q *question) sum(p part, code string, sums sumSpan) (n, rows int, err error) {
-	q.args = act.Args{}
+// sums are the sums of one part, at most mostSums of them.
+func (q *question) sums(p part, span sumSpan) string {
 	where := append(q.owner(p), q.plain()...)
-	dimension := allVisits
+	from, n := "outreach_year", "v.n"
 	switch {
-	case !q.f.Topic.IsZero():
-		dimension = ofTopic
-	case !q.f.Worker.IsZero():
-		dimension = ofWorker
+	case span.years:
+	case q.code == "":
+		from, n = "outreach_area_month", "v.visits"
+	default:
+		from = "outreach_detail_month"
 	}
-	from, count := " FROM outreach_year v", "v.n"
-	switch {
-	case !sums.years && dimension == allVisits:
-		from, count = " FROM outreach_area_month v", "v.visits"
-	case !sums.years:
-		from = " FROM outreach_detail_month v"
+	if from != "outreach_area_month" {
+		where = append(where, "v.dimension = "+q.args.Add(q.f.dimension()), "v.code = "+q.args.Add(q.code))
 	}
-	if count == "v.n" {
-		where = append(where, "v.dimension = "+q.args.Add(dimension), "v.code = "+q.args.Add(code))
-	}
-	where = append(where, sums.within(&q.args)...)
-	_, _, err = act.One(q.tx, func(s act.Scanner) (int, error) { return 0, s.Scan(&n, &rows) },
-		"SELECT CAST(COALESCE(SUM(n), 0) AS bigint), count(*) FROM (SELECT "+count+" AS n"+from+" WHERE "+strings.Join(where, " AND ")+
-			" LIMIT "+q.args.Add(mostSums)+") AS sums", q.args.Values...)
-	q.args = act.Args{}
-	return n, rows, err
+	where = append(where, span.within(&q.args)...)
+	return "SELECT " + n + " AS n FROM " + from + " v WHERE " + strings.Join(where, " AND ") + " LIMIT " + q.args.Add(mostSums)
 }
 
-// countApart counts, visit by visit, what no sum tells.
-func (q *question) countApart(p part, c cutPeriod) (int, error) {
-	cut := question{tx: q.tx, f: q.f}
-	where := append(cut.owner(p), cut.rest()...)
-	where = append(where, sumSpan{from: c.from, to: c.to}.within(&cut.args)...)
-	total, _, err := act.One(q.tx, scanCount, `SELECT CAST(COALESCE(SUM(w.sign), 0) AS bigint) FROM outreach_untallied w
-		CROSS JOIN outreach_version v WHERE v.stop = w.stop AND v.no = w.no AND (`+strings.Join(where, ") AND (")+")", cut.args.Values...)
-	for _, edge := range c.edges {
-		cut.args, cut.f.Period = act.Args{}, edge
-		from := cut.from(p, false)
-		n, _, failed := act.One(q.tx, scanCount, "SELECT count(*)"+from, cut.args.Values...)
-		total, err = total+n, errors.Join(err, failed)
+func (f Filter) dimension() string {
+	switch {
+	case !f.Topic.IsZero():
+		return ofTopic
+	case !f.Worker.IsZero():
+		return ofWorker
 	}
-	return total, err
+	return allVisits
+}
+
+// waiting is what waits to be added to the sums of whole months.
+func (q *question) waiting(p part, c cutPeriod) string {
+	where := append(q.owner(p), q.rest()...)
+	where = append(where, sumSpan{from: c.from, to: c.to}.within(&q.args)...)
+	return " FROM outreach_untallied w CROSS JOIN outreach_version v WHERE v.stop = w.stop AND v.no = w.no AND (" +
+		strings.Join(where, ") AND (") + ")"
+}
+
+// narrow keeps a list of a topic or a worker to the months that its page can lie
+// in, so that it is not looked for among all visits before. What waits may take
+// something away from the sums; so many more are looked for.
+func (q *question) narrow() error {
+	if q.f.Sort != ByDay || !q.f.counted() || q.f.dimension() == allVisits {
+		return nil
+	}
+	waiting, _, err := act.One(q.tx, scanCount, "SELECT count(*) FROM outreach_untallied")
+	if err != nil {
+		return err
+	}
+	left := q.f.Page*PageSize + waiting
+	months, err := q.monthsOf()
+	if q.f.Reversed {
+		slices.Reverse(months)
+	}
+	for _, m := range months {
+		if left -= m.n; left > 0 {
+			continue
+		}
+		if q.f.Reversed {
+			q.f.Period.To = m.month.Next().First()
+		} else {
+			q.f.Period.From = m.month.First()
+		}
+		break
+	}
+	return err
+}
+
+type monthSum struct {
+	month civil.Month
+	n     int
+}
+
+// monthsOf are the whole months of the period with a visit of the topic or the
+// worker, the newest first.
+func (q *question) monthsOf() ([]monthSum, error) {
+	c := q.f.cut()
+	q.args = act.Args{}
+	var parts []string
+	for _, p := range q.parts {
+		parts = append(parts, strings.Join(q.owner(p), " AND "))
+	}
+	where := append(q.plain(), "("+strings.Join(parts, " OR ")+")", "v.dimension = "+q.args.Add(q.f.dimension()), "v.code = "+q.args.Add(q.code))
+	where = append(where, sumSpan{from: c.from, to: c.to}.within(&q.args)...)
+	months, err := act.All(q.tx, func(s act.Scanner) (m monthSum, err error) { return m, s.Scan(&m.month, &m.n) },
+		"SELECT v.month, CAST(SUM(v.n) AS bigint) FROM outreach_detail_month v WHERE "+strings.Join(where, " AND ")+
+			" GROUP BY v.month HAVING SUM(v.n) > 0 ORDER BY v.month DESC", q.args.Values...)
+	q.args = act.Args{}
+	return months, err
 }
 
 // cutPeriod is a period in the parts that are told by sums, and the days at its

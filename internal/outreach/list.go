@@ -48,7 +48,8 @@ type Filter struct {
 const (
 	PageSize = 50
 	LastPage = 200
-	// MostSorted is how many visits are sorted by anything but the day.
+	// MostSorted is how many visits are sorted, and looked through for a topic or a
+	// worker, by anything but the day.
 	MostSorted = 10_000
 )
 
@@ -103,11 +104,31 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 	if page.Total, page.More, err = q.count(); err != nil || page.Total == 0 {
 		return page, err
 	}
-	if page.More || page.Total > MostSorted {
+	if sorted, err := q.sortable(page); err != nil || !sorted {
+		if err != nil {
+			return page, err
+		}
 		q.f.Sort, page.Sort = ByDay, ByDay
+	}
+	if err := q.narrow(); err != nil {
+		return page, err
 	}
 	page.Rows, err = q.page(!page.More && page.Total <= fewInPlaces)
 	return page, err
+}
+
+// sortable tells whether the visits are few enough to be ordered by something
+// else than the day. Those of a topic or a worker are found by looking through
+// all that are not of them, too.
+func (q *question) sortable(page Page) (bool, error) {
+	few := !page.More && page.Total <= MostSorted
+	if !few || q.f.Sort == ByDay || !q.f.counted() || q.f.dimension() == allVisits {
+		return few, nil
+	}
+	all := question{tx: q.tx, f: q.f, parts: q.parts}
+	all.f.Topic, all.f.Worker = TopicID{}, access.WorkerID{}
+	n, more, err := all.countBySums()
+	return !more && n <= MostSorted, err
 }
 
 // EachVisit gives every visit of the filter to fn, in the order of days: for

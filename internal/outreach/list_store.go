@@ -17,6 +17,7 @@ type question struct {
 	f     Filter
 	parts []part
 	args  act.Args
+	code  string // of the topic or the worker, once it is counted
 }
 
 // So few visits of a municipality are looked up by its places.
