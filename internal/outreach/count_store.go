@@ -46,7 +46,7 @@ func (q *question) countBySums() (total int, more bool, err error) {
 	var counts []string
 	for _, p := range q.parts {
 		for _, sums := range c.sums {
-			counts = append(counts, "SELECT CAST(COALESCE(SUM(n), 0) AS bigint) AS n, count(*) AS sums FROM ("+q.sums(p, sums)+") AS some")
+			counts = append(counts, "SELECT CAST(COALESCE(SUM(n), 0) AS bigint) AS n, count(*) AS sums FROM ("+q.sums(p, sums)+") AS found")
 		}
 		counts = append(counts, "SELECT CAST(COALESCE(SUM(w.sign), 0) AS bigint), 0"+q.waiting(p, c))
 		for _, edge := range c.edges {
@@ -141,23 +141,35 @@ func (q *question) narrow() error {
 	if err != nil {
 		return err
 	}
-	left := q.f.Page*PageSize + waiting
-	months, err := q.monthsOf()
+	for _, limit := range []int{nearMonths, allMonths} {
+		months, err := q.monthsOf(limit)
+		if err != nil {
+			return err
+		}
+		left := q.f.Page*PageSize + waiting
+		for _, m := range months {
+			if left -= m.n; left <= 0 {
+				q.keepTo(m.month)
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// A page near the beginning of a list is mostly found in a few months.
+const (
+	nearMonths = 4
+	allMonths  = 12 * 200
+)
+
+// keepTo keeps the period to what comes up to the end of a month in the order of the list.
+func (q *question) keepTo(last civil.Month) {
 	if q.f.Reversed {
-		slices.Reverse(months)
+		q.f.Period.To = last.Next().First()
+	} else {
+		q.f.Period.From = last.First()
 	}
-	for _, m := range months {
-		if left -= m.n; left > 0 {
-			continue
-		}
-		if q.f.Reversed {
-			q.f.Period.To = m.month.Next().First()
-		} else {
-			q.f.Period.From = m.month.First()
-		}
-		break
-	}
-	return err
 }
 
 type monthSum struct {
@@ -165,20 +177,24 @@ type monthSum struct {
 	n     int
 }
 
-// monthsOf are the whole months of the period with a visit of the topic or the
-// worker, the newest first.
-func (q *question) monthsOf() ([]monthSum, error) {
+// monthsOf are the first whole months of the period, in the order of the list, with a visit
+// of the topic or the worker.
+func (q *question) monthsOf(limit int) ([]monthSum, error) {
 	c := q.f.cut()
 	q.args = act.Args{}
-	var parts []string
-	for _, p := range q.parts {
-		parts = append(parts, strings.Join(q.owner(p), " AND "))
+	owners := make([]string, len(q.parts))
+	for i, p := range q.parts {
+		owners[i] = strings.Join(q.owner(p), " AND ")
 	}
-	where := append(q.plain(), "("+strings.Join(parts, " OR ")+")", "v.dimension = "+q.args.Add(q.f.dimension()), "v.code = "+q.args.Add(q.code))
+	where := append(q.plain(), "("+strings.Join(owners, " OR ")+")", "v.dimension = "+q.args.Add(q.f.dimension()), "v.code = "+q.args.Add(q.code))
 	where = append(where, sumSpan{from: c.from, to: c.to}.within(&q.args)...)
+	way := " DESC"
+	if q.f.Reversed {
+		way = ""
+	}
 	months, err := act.All(q.tx, func(s act.Scanner) (m monthSum, err error) { return m, s.Scan(&m.month, &m.n) },
 		"SELECT v.month, CAST(SUM(v.n) AS bigint) FROM outreach_detail_month v WHERE "+strings.Join(where, " AND ")+
-			" GROUP BY v.month HAVING SUM(v.n) > 0 ORDER BY v.month DESC", q.args.Values...)
+			" GROUP BY v.month HAVING SUM(v.n) > 0 ORDER BY v.month"+way+" LIMIT "+q.args.Add(limit), q.args.Values...)
 	q.args = act.Args{}
 	return months, err
 }
