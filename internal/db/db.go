@@ -26,6 +26,9 @@ type DB struct {
 	// PostgreSQL only
 	pool    *sql.DB
 	primary *primary
+	// readers lets so many read at once, the others in the order in which they
+	// came: more at once only take turns at the same cores.
+	readers chan struct{}
 }
 
 // Open connects. url is either `postgres://…` (several hosts separated by commas
@@ -39,7 +42,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("open postgres: %w", err)
 		}
-		return &DB{engine: Postgres, url: url, pool: pool, primary: first}, nil
+		return &DB{engine: Postgres, url: url, pool: pool, primary: first, readers: make(chan struct{}, postgresReaders())}, nil
 	}
 	path := strings.TrimPrefix(url, "sqlite:")
 	l, err := openLite(ctx, path)
@@ -82,6 +85,12 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	if d.lite != nil {
 		return outage(d.lite.read(ctx, fn))
 	}
+	select {
+	case d.readers <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-d.readers }()
 	return outage(d.inPostgres(ctx, fn))
 }
 

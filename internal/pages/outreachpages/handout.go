@@ -127,8 +127,18 @@ func (h handout) begin(f *os.File) (sheet.Writer, error) {
 	return x, x.Sheet(h.title, columns...)
 }
 
+// making lets so many files be made at once: each reads for as long as it is
+// made, and pages want to be read meanwhile.
+var making = make(chan struct{}, 2)
+
 // handOut lets fill write a file for this reader alone and hands it over, or removes it when that fails.
 func handOut(r *web.Request, name string, fill func(f *os.File, suffix string) error) (answer *web.Answer, err error) {
+	select {
+	case making <- struct{}{}:
+		defer func() { <-making }()
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
 	suffix := strings.TrimPrefix(path.Ext(r.URL.Path), ".")
 	f, err := os.CreateTemp("", "list-*."+suffix)
 	if err != nil {
