@@ -152,7 +152,7 @@ func (f *Frame) inAct(route Route, r *Request) (*Answer, error) {
 }
 
 func (f *Frame) identify(r *Request) error {
-	who, err := f.Identify(r.Context(), r.cookie(f.sessionCookie()))
+	who, err := f.Identify(r.Context(), r.SessionToken())
 	if err != nil {
 		r.Actor = access.Visitor()
 		return err
@@ -183,7 +183,7 @@ func (f *Frame) askToSignIn(w http.ResponseWriter, route Route, r *Request) (*An
 		if err := r.read(w, route); err != nil {
 			return nil, err
 		}
-		if err := f.KeepDraft(r.Context(), r.cookie(f.sessionCookie()), r); err != nil {
+		if err := f.KeepDraft(r.Context(), r.SessionToken(), r); err != nil {
 			return nil, err
 		}
 	}
