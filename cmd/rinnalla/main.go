@@ -34,6 +34,8 @@ type program struct {
 }
 
 func main() {
+	// What the program writes is for its own user alone, whatever the folder allows.
+	syscall.Umask(0o077)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:]); err != nil {
