@@ -98,6 +98,12 @@ func (f *Frame) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r := &Request{Request: hr, frame: f, reference: newReference()}
 		defer func() {
+			// The server does so too, but not for whoever calls the handler otherwise.
+			if err := r.removeUploads(); err != nil {
+				f.Log.Error("remove what was uploaded", "reference", r.reference, "error", err)
+			}
+		}()
+		defer func() {
 			if p := recover(); p != nil {
 				f.Log.Error("panic", "reference", r.reference, "route", route.Pattern, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 				r.speak()

@@ -86,6 +86,14 @@ func (r *Request) read(w http.ResponseWriter, route Route) error {
 	return r.checked(r.parse(r.ParseForm))
 }
 
+// removeUploads removes the files in which large uploads wait.
+func (r *Request) removeUploads() error {
+	if r.MultipartForm == nil {
+		return nil
+	}
+	return r.MultipartForm.RemoveAll()
+}
+
 // parse reads address and form, and makes texts of what is none.
 func (r *Request) parse(read func() error) error {
 	query := r.URL.Query()
