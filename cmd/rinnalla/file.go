@@ -61,3 +61,13 @@ func (s fileSettings) Validate(app *kong.Application) error {
 	}
 	return nil
 }
+
+// Resolve leaves to the environment what it sets: it goes before the file.
+func (s fileSettings) Resolve(context *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
+	for _, name := range flag.Envs {
+		if _, set := os.LookupEnv(name); set {
+			return nil, nil
+		}
+	}
+	return s.Resolver.Resolve(context, parent, flag)
+}

@@ -79,6 +79,31 @@ func TestASettingsFileIsReadOrRefusedButNeverPassedOver(t *testing.T) {
 	}
 }
 
+func TestAFlagGoesBeforeTheEnvironmentAndThatBeforeTheFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "rinnalla.json")
+	if err := os.WriteFile(file, []byte(`{"addr": "file", "proxied": true}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(args ...string) string {
+		err := run(t.Context(), append([]string{"--config", file, "--data", t.TempDir(), "serve"}, args...))
+		if err == nil {
+			t.Fatal("an address without a port is taken")
+		}
+		given, _, _ := strings.Cut(err.Error(), " is no address")
+		return given
+	}
+	if got := ask(); got != `"file"` {
+		t.Errorf("of the file alone: %s", got)
+	}
+	t.Setenv("RINNALLA_ADDR", "environment")
+	if got := ask(); got != `"environment"` {
+		t.Errorf("of file and environment: %s", got)
+	}
+	if got := ask("--addr", "flag"); got != `"flag"` {
+		t.Errorf("of all three: %s", got)
+	}
+}
+
 func TestADatabaseOfANewerProgramIsLeftAlone(t *testing.T) {
 	for engine, home := range installations(t) {
 		home.must(t, "migrate")
