@@ -170,7 +170,7 @@ func (o Options) beginSignInByPasskey(r *web.Request) (*web.Answer, error) {
 	var c staff.Challenge
 	err := r.Acts().Write(r.Context(), access.Visitor(), func(tx *act.Tx) error {
 		var err error
-		c, err = o.Keys.AskPasskey(tx)
+		c, err = o.Keys.AskPasskey(tx, o.address(r))
 		return err
 	})
 	if err != nil {
