@@ -45,6 +45,22 @@ func TestWhatIsNoTextIsAnsweredLikeAnyOther(t *testing.T) {
 	})
 }
 
+func TestAPageThatNoListHasIsAnsweredLikeAnyOther(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		for name, addresses := range map[string][]string{
+			"bertta": {"/visits", "/places", "/partners", "/rounds", "/search", "/reports/outreach"}, "dora": {"/admin/workers", "/admin/areas", "/admin/log"},
+		} {
+			for _, address := range addresses {
+				for _, page := range []string{"0", "-1", "2147483647", "184467440737095517", "9223372036854775807", "99999999999999999999", "viimeinen"} {
+					if p := s.As(name).Get(address + "?page=" + page); p.Status >= http.StatusInternalServerError {
+						t.Errorf("%s?page=%s: %d", address, page, p.Status)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestAVisitFromAPhoneWithAnUnreadableSignIsTaken(t *testing.T) {
 	site.Each(t, func(t *testing.T, s *site.Site) {
 		library := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "library", Name: "Kajaanin kirjasto", Municipality: "205"}
