@@ -34,8 +34,6 @@ type program struct {
 }
 
 func main() {
-	// What the program writes is for its own user alone, whatever the folder allows.
-	syscall.Umask(0o077)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:]); err != nil {
@@ -45,6 +43,8 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	// What the program writes is for its own user alone, whatever the folder allows.
+	syscall.Umask(0o077)
 	var p program
 	parser, err := kong.New(&p, kong.Name("rinnalla"),
 		kong.Description("Participatory, measurable adult social work: outreach, its report and its field app."),

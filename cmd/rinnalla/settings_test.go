@@ -104,6 +104,25 @@ func TestAFlagGoesBeforeTheEnvironmentAndThatBeforeTheFile(t *testing.T) {
 	}
 }
 
+func TestNobodyElseReadsWhatTheProgramWrites(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Chmod(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	home := installation{"--data", folder}
+	home.must(t, "migrate")
+	home.must(t, "user", "olli@rinnalla.example", "--name", "Olli Oja")
+	files, err := os.ReadDir(folder)
+	if err != nil || len(files) < 4 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		if about, err := f.Info(); err != nil || about.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s is %v, %v", f.Name(), about.Mode(), err)
+		}
+	}
+}
+
 func TestADatabaseOfANewerProgramIsLeftAlone(t *testing.T) {
 	for engine, home := range installations(t) {
 		home.must(t, "migrate")
