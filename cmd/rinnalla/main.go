@@ -43,15 +43,20 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	// What the program writes is for its own user alone, whatever the folder allows.
+	syscall.Umask(0o077)
 	var p program
 	parser, err := kong.New(&p, kong.Name("rinnalla"),
 		kong.Description("Participatory, measurable adult social work: outreach, its report and its field app."),
-		kong.Configuration(kong.JSON, "/etc/rinnalla.json"), kong.UsageOnError())
+		kong.Configuration(settingsFile, "/etc/rinnalla.json"), kong.UsageOnError())
 	if err != nil {
 		return err
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
+		return err
+	}
+	if err := p.check(); err != nil {
 		return err
 	}
 	command.BindTo(ctx, (*context.Context)(nil))

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -12,9 +14,13 @@ import (
 
 // measured counts requests by route and status when metrics are asked for. The
 // route's pattern is measured, never the address: addresses hold ids.
-func (s *server) measured(next http.Handler) http.Handler {
+func (s *server) measured(next http.Handler) (http.Handler, error) {
 	if s.Metrics == "" {
-		return next
+		return next, nil
+	}
+	listener, err := net.Listen("tcp", s.Metrics)
+	if err != nil {
+		return nil, fmt.Errorf("%w: choose another address for the metrics with --metrics or RINNALLA_METRICS", err)
 	}
 	registry := prometheus.NewRegistry()
 	took := prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -22,7 +28,7 @@ func (s *server) measured(next http.Handler) http.Handler {
 		Buckets: []float64{.002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5},
 	}, []string{"route", "status"})
 	registry.MustRegister(took, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	go s.serveMetrics(promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	go s.serveMetrics(listener, promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
@@ -32,16 +38,12 @@ func (s *server) measured(next http.Handler) http.Handler {
 			route = "none"
 		}
 		took.WithLabelValues(route, strconv.Itoa(seen.status)).Observe(time.Since(begun).Seconds())
-	})
+	}), nil
 }
 
-func (s *server) serveMetrics(handler http.Handler) {
-	if !loopback(s.Metrics) {
-		s.log.Error("metrics are served on loopback addresses only", "address", s.Metrics)
-		return
-	}
-	server := &http.Server{Addr: s.Metrics, Handler: handler, ReadHeaderTimeout: 5 * time.Second}
-	s.log.Error("metrics ended", "error", server.ListenAndServe())
+func (s *server) serveMetrics(listener net.Listener, handler http.Handler) {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second}
+	s.log.Error("metrics ended", "error", server.Serve(listener))
 }
 
 type statusWriter struct {

@@ -12,11 +12,14 @@ type migrateCommand struct{}
 
 // Run says which version stands afterwards.
 func (migrateCommand) Run(ctx context.Context, s *settings) (err error) {
-	d, _, err := s.open(ctx)
+	d, acts, err := s.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
+	if _, err := pendingMigrations(ctx, d, acts); err != nil {
+		return err
+	}
 	to, err := d.Migrate(ctx)
 	if err != nil {
 		return err

@@ -35,6 +35,12 @@ type serveCommand struct {
 
 // Run serves until it is told to end.
 func (c serveCommand) Run(ctx context.Context, s *settings) (err error) {
+	if c.Threshold < 2 || c.MeanFrom < 2 {
+		return errors.New("--threshold and --mean-from are 2 or more: under 2 they would hide nobody")
+	}
+	if err := s.awaitDatabase(ctx); err != nil || ctx.Err() != nil {
+		return err
+	}
 	if c.Migrate {
 		if err := (migrateCommand{}).Run(ctx, s); err != nil {
 			return err
@@ -70,12 +76,15 @@ func (s *server) run(ctx context.Context, ready func()) error {
 	if err != nil {
 		return err
 	}
+	if handler, err = s.measured(handler); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		return fmt.Errorf("%w: is another program there? choose another address with --addr or RINNALLA_ADDR", err)
 	}
 	web := &http.Server{
-		Handler: s.measured(handler), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}
@@ -164,7 +173,8 @@ func (s *settings) keys() (*staff.Keys, error) {
 
 // forwardedFor is the address that the nearest proxy saw.
 func forwardedFor(r *http.Request) string {
-	all := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	// A proxy may add a line of its own to those that the reader sent.
+	all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	if last := strings.TrimSpace(all[len(all)-1]); last != "" {
 		return last
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/db"
+	"rinnalla/internal/fault"
 )
 
 // settings are shared by all commands. docs/running.md lists them.
@@ -43,9 +45,32 @@ func (s *settings) dataFolder() string {
 
 func (s *settings) public() string {
 	if s.Public != "" {
-		return strings.TrimSuffix(s.Public, "/")
+		return s.Public
 	}
 	return "http://" + s.Addr
+}
+
+// check says how an address is to be written, and settles the one that people use.
+func (s *settings) check() error {
+	host, port, err := net.SplitHostPort(s.Addr)
+	if err != nil {
+		return fmt.Errorf("%q is no address to listen on: give --addr or RINNALLA_ADDR a host and a port, such as 127.0.0.1:8080", s.Addr)
+	}
+	if s.Metrics != "" && !loopback(s.Metrics) {
+		return fmt.Errorf("metrics are served on loopback addresses only, not on %q: give --metrics or RINNALLA_METRICS one such as 127.0.0.1:9464", s.Metrics)
+	}
+	if s.Public == "" && host == "" {
+		s.Public = "http://localhost:" + port
+	}
+	if s.Public == "" {
+		return nil
+	}
+	u, err := url.Parse(s.Public)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || strings.Trim(u.RequestURI(), "/")+u.Fragment != "" {
+		return fmt.Errorf("%q is no address that people could use: give --public or RINNALLA_PUBLIC one without a path, such as https://rinnalla.example.fi", s.Public)
+	}
+	s.Public = u.Scheme + "://" + strings.ToLower(u.Host)
+	return nil
 }
 
 func (s *settings) secure() bool { return strings.HasPrefix(s.public(), "https://") }
@@ -72,13 +97,13 @@ func (s *settings) open(ctx context.Context) (*db.DB, *act.Acts, error) {
 	return d, act.New(d, now), nil
 }
 
-// openMigrated opens the database and refuses one whose schema is older than the program.
+// openMigrated opens the database and refuses one whose schema is not the program's.
 func (s *settings) openMigrated(ctx context.Context) (*db.DB, *act.Acts, error) {
 	d, acts, err := s.open(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	pending, err := d.Pending(ctx)
+	pending, err := pendingMigrations(ctx, d, acts)
 	if err == nil && pending > 0 {
 		err = fmt.Errorf("the database lacks %d migrations: run rinnalla migrate first (make a backup before)", pending)
 	}
@@ -87,6 +112,46 @@ func (s *settings) openMigrated(ctx context.Context) (*db.DB, *act.Acts, error) 
 	}
 	return d, acts, nil
 }
+
+// pendingMigrations refuses a database that a newer program has migrated: this
+// one would write into tables that it does not know.
+func pendingMigrations(ctx context.Context, d *db.DB, acts *act.Acts) (int, error) {
+	if err := acts.Ping(ctx); err != nil {
+		return 0, fmt.Errorf("%w: is the database running, and is --database right?", err)
+	}
+	pending, err := d.Pending(ctx)
+	if err == nil && pending < 0 {
+		err = fmt.Errorf("a newer rinnalla has migrated the database (%d migrations ahead of this one): install the newer program, or restore the backup made before the upgrade", -pending)
+	}
+	return pending, err
+}
+
+// awaitDatabase waits for a PostgreSQL that does not answer yet: after a power
+// cut the program may be up first. What is wrong for good is an error at once.
+func (s *settings) awaitDatabase(ctx context.Context) error {
+	if s.Database == "" {
+		return nil
+	}
+	d, acts, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		err := acts.Ping(ctx)
+		if !fault.Is(err, fault.Unavailable) {
+			return d.Close()
+		}
+		s.logger().Warn("waiting for the database", "error", err)
+		select {
+		case <-ctx.Done():
+			return d.Close()
+		case <-time.After(askAgain):
+		}
+	}
+}
+
+// askAgain is the pause between two questions to a database that does not answer.
+const askAgain = 2 * time.Second
 
 // loopback tells whether only this machine can reach the address.
 func loopback(addr string) bool {

@@ -32,6 +32,9 @@ func (c verifyLogCommand) Run(ctx context.Context, s *settings) (err error) {
 	if err != nil {
 		return err
 	}
+	if audit.Unnoted > 0 {
+		fmt.Printf("%d seals have no checkpoint here: another node's, or those of a program that was killed; otherwise somebody cut the file or sealed behind the program's back, so compare with a copy\n", audit.Unnoted)
+	}
 	return tellAudit(audit, len(noted))
 }
 

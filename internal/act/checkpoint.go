@@ -181,14 +181,15 @@ func newSealedTable(all []Checkpoint) *sealedTable {
 	return t
 }
 
-func (t *sealedTable) compare(s Seal) []Finding {
+// compare tells whether a checkpoint knows the link, and whether they differ.
+func (t *sealedTable) compare(s Seal) (noted bool, findings []Finding) {
 	k := linkKey{s.Organisation, s.Year, s.No}
 	c, noted := t.byLink[k]
 	delete(t.byLink, k)
 	if noted && !bytes.Equal(c.Chain, s.Chain) {
-		return []Finding{{Defect: DefectDisagrees, Organisation: s.Organisation, Year: s.Year, No: s.No}}
+		findings = []Finding{{Defect: DefectDisagrees, Organisation: s.Organisation, Year: s.Year, No: s.No}}
 	}
-	return nil
+	return noted, findings
 }
 
 // unseen are the links that a checkpoint knows and the database does not.

@@ -114,6 +114,10 @@ func TestMeddlingWithTheLogIsFound(t *testing.T) {
 		"an old entry slipped in": {[]string{`INSERT INTO act_log (id, organisation, at, actor_kind, actor_name, permission, purpose, subject_kind, outcome, act)
 			SELECT '01900000-0000-7000-8000-00000000beef', organisation, at, actor_kind, 'Forged', permission, purpose, subject_kind, outcome, act
 			FROM act_log WHERE id = ` + oldest}, act.DefectAdded},
+		"a year said to be destroyed before its time, and its entries removed": {[]string{
+			"INSERT INTO act_destroyed (organisation, year, at, entries) SELECT organisation, year, at, 0 FROM act_seal WHERE no = 1",
+			"DELETE FROM act_log",
+		}, act.DefectRemoved},
 		"a seal removed":             {[]string{"DELETE FROM act_seal WHERE no = 2"}, act.DefectLink},
 		"two seals exchanged":        {[]string{"UPDATE act_seal SET no = no + 10", "UPDATE act_seal SET no = 1 WHERE no = 12", "UPDATE act_seal SET no = 2 WHERE no = 11", "UPDATE act_seal SET no = 3 WHERE no = 13"}, act.DefectLink},
 		"the tail cut, rows and all": {[]string{"DELETE FROM act_seal WHERE no = 3", "DELETE FROM act_log WHERE id IN (SELECT id FROM act_log ORDER BY id DESC LIMIT 10)"}, act.DefectTail},
@@ -201,6 +205,45 @@ func TestTwoNodesSealOneChain(t *testing.T) {
 			t.Fatalf("%+v", a)
 		}
 	})
+}
+
+// A node that starts takes up entries that the other, still running, is about
+// to seal. What somebody adds meanwhile must not hide behind an entry sealed twice.
+func TestAnEntryThatTwoNodesSealedHidesNoOther(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		n := sealedLog(t, w)
+		w.Read(testworld.Aino, func(tx *act.Tx) error { return tx.Require(access.ReadVisits, nothing) })
+		second := act.New(w.DB, w.Clock.Now)
+		if taken, err := second.RecoverLog(t.Context(), time.Minute); err != nil || taken != 1 {
+			t.Fatalf("took up %d, %v", taken, err)
+		}
+		seal(t, w, n)
+		if _, err := second.SealLog(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if a := audit(t, w, n); len(a.Findings) != 0 || a.Seals != 5 || a.Unnoted != 1 {
+			t.Fatalf("%+v", a)
+		}
+		meddle(t, w, `INSERT INTO act_log (id, organisation, at, actor_kind, actor_name, permission, purpose, subject_kind, outcome, act)
+			SELECT '019a0000-0000-7000-8000-00000000beef', organisation, at, actor_kind, 'Forged', permission, purpose, subject_kind, outcome, act
+			FROM act_log ORDER BY id LIMIT 1`)
+		if a := audit(t, w, n); len(a.Findings) != 1 || a.Findings[0].Defect != act.DefectAdded || a.Findings[0].Entry.String() != "019a0000-0000-7000-8000-00000000beef" {
+			t.Fatalf("%+v", a)
+		}
+	})
+}
+
+func TestSealsThatNoCheckpointKnowsAreCounted(t *testing.T) {
+	w := testworld.New(t)
+	n := sealedLog(t, w)
+	noted, err := n.Checkpoints()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := w.Acts.VerifyLog(t.Context(), noted[:1])
+	if err != nil || len(a.Findings) != 0 || a.Unnoted != 2 {
+		t.Fatalf("the file was cut: %+v, %v", a, err)
+	}
 }
 
 func TestAYearPastRetentionIsDestroyedAndTheChainStands(t *testing.T) {

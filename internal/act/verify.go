@@ -50,6 +50,7 @@ type Audit struct {
 	Segments, Seals, Entries int
 	Destroyed                int // segments whose entries were destroyed by rule
 	Waiting                  int // entries too young to be sealed
+	Unnoted                  int // seals that no checkpoint knows
 	Findings                 []Finding
 }
 
@@ -92,7 +93,8 @@ type segmentAudit struct {
 	organisation access.OrganisationID
 	year         int
 	destroyed    bool
-	members      int
+	members      int // sealed entries, each once
+	twice        twice
 	checkpoints  *sealedTable
 }
 
@@ -102,6 +104,8 @@ func (v *segmentAudit) run(heads map[access.OrganisationID][]byte) error {
 	if v.destroyed, err = isDestroyed(v.tx, v.organisation, v.year); err != nil {
 		return err
 	}
+	// A note that says so before the year's time excuses nothing.
+	v.destroyed = v.destroyed && pastRetention(v.year, v.tx.Today())
 	previous, next := heads[v.organisation], int64(1)
 	if previous == nil {
 		previous = make([]byte, 32)
@@ -111,7 +115,11 @@ func (v *segmentAudit) run(heads map[access.OrganisationID][]byte) error {
 		if s.No != next || !bytes.Equal(s.Previous, previous) || !bytes.Equal(s.Chain, s.link()) || int64(len(s.Members)) != 16*s.Entries {
 			v.find(DefectLink, s.No, id.Of[Entry]{})
 		}
-		v.audit.Findings = append(v.audit.Findings, v.checkpoints.compare(s)...)
+		noted, findings := v.checkpoints.compare(s)
+		if !noted {
+			v.audit.Unnoted++
+		}
+		v.audit.Findings = append(v.audit.Findings, findings...)
 		previous, next = s.Chain, s.No+1
 		return v.entries(s)
 	})
@@ -150,7 +158,7 @@ func (v *segmentAudit) entries(s Seal) error {
 		}
 		hashes = append(hashes, e.leaf())
 	}
-	v.members += len(members)
+	v.members += v.twice.fresh(s.At, members)
 	v.audit.Entries += len(hashes)
 	if root := merkle(hashes); len(hashes) == len(members) && !bytes.Equal(root[:], s.Root) {
 		v.find(DefectChanged, s.No, members[0])
@@ -193,12 +201,36 @@ func (v *segmentAudit) strangers(first, last id.Of[Entry]) error {
 		if known[e] {
 			return
 		}
-		if v.tx.Now.Time().Sub(e.Time()) < stragglers {
+		if young(v.tx, e) {
 			v.audit.Waiting++
 		} else {
 			v.find(DefectAdded, 0, e)
 		}
 	})
+}
+
+// young tells whether an entry may still wait for its seal.
+func young(tx *Tx, e id.Of[Entry]) bool { return tx.Now.Time().Sub(e.Time()) < stragglers }
+
+// twice knows the entries of the last seals: a node that starts while another
+// seals may take up what that one is sealing.
+type twice struct {
+	since      civil.Instant
+	now, older map[id.Of[Entry]]bool
+}
+
+// fresh counts those that no seal within an hour before this one knew.
+func (t *twice) fresh(at civil.Instant, members []id.Of[Entry]) (n int) {
+	if t.now == nil || at.Sub(t.since) > time.Hour {
+		t.since, t.now, t.older = at, map[id.Of[Entry]]bool{}, t.now
+	}
+	for _, m := range members {
+		if !t.now[m] && !t.older[m] {
+			n++
+		}
+		t.now[m] = true
+	}
+	return n
 }
 
 // countOutside looks at entries of segments that have no seal at all.
@@ -208,7 +240,7 @@ func countOutside(tx *Tx, audit *Audit) error {
 		return err
 	}
 	for _, e := range outside {
-		if tx.Now.Time().Sub(e.ID.Time()) < stragglers {
+		if young(tx, e.ID) {
 			audit.Waiting++
 		} else {
 			audit.Findings = append(audit.Findings, Finding{Defect: DefectAdded, Organisation: e.Organisation, Year: e.year(), Entry: e.ID})
@@ -237,6 +269,9 @@ func yearBounds(year int) (first, next id.Of[Entry]) {
 // event (703/2023, annex).
 const RetentionYears = 12
 
+// pastRetention tells whether all of a year's entries are older than the retention time.
+func pastRetention(year int, today civil.Date) bool { return year < today.Year-RetentionYears }
+
 // DestroyLogBefore destroys the entries of all segments whose last entry is
 // older than the retention time. The seals stay, so that the chain stands. It
 // returns how many entries went.
@@ -250,7 +285,7 @@ func DestroyLogBefore(tx *Tx) (int64, error) {
 	}
 	var total int64
 	for _, s := range segments {
-		if s.Year > tx.Today().Year-RetentionYears-1 {
+		if !pastRetention(s.Year, tx.Today()) {
 			continue
 		}
 		done, err := isDestroyed(tx, s.Organisation, s.Year)

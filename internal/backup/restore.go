@@ -138,63 +138,95 @@ func rowsOf(tx *db.Tx) (map[string]int64, error) {
 	return counts, nil
 }
 
-// loadAll reads the tables, which are the rest of the stream, and checks each.
+// loadAll reads the tables, which are the rest of the stream, and compares each
+// with what stands there when all are loaded: one could have changed another.
 func loadAll(tx *db.Tx, r *reader, next section) ([]Count, error) {
 	tables, err := tx.Tables()
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range slices.Backward(tables) {
-		if err := clear(tx, t); err != nil {
-			return nil, err
+	l := loading{tx: tx, in: r, tables: tables}
+	err = withoutTriggers(tx, tables, func() error {
+		for _, t := range slices.Backward(tables) {
+			if err := clear(tx, t); err != nil {
+				return err
+			}
 		}
-	}
-	s := Summary{}
-	for ; next.Table != nil; next, err = r.section() {
-		if err != nil {
-			return nil, err
-		}
-		count, err := loadTable(tx, r, *next.Table, tables)
-		if err != nil {
-			return nil, err
-		}
-		s.Tables = append(s.Tables, count)
-	}
+		return l.load(next)
+	})
 	if err != nil {
 		return nil, err
 	}
-	if next.End == nil || len(s.Tables) != len(tables) {
-		return nil, damaged(errors.New("it does not hold all tables"))
-	}
-	return s.Tables, r.end(*next.End, len(s.Tables), s.Rows())
+	return l.read, l.compare()
 }
 
-func loadTable(tx *db.Tx, r *reader, told table, tables []db.Table) (Count, error) {
-	is := slices.IndexFunc(tables, func(t db.Table) bool { return t.Name == told.Name })
-	if is < 0 {
-		return Count{}, damaged(fmt.Errorf("table %q is not one of the schema", told.Name))
+// loading is what has been read of the tables so far.
+type loading struct {
+	tx     *db.Tx
+	in     *reader
+	tables []db.Table
+	told   []table
+	read   []Count
+}
+
+func (l *loading) load(next section) (err error) {
+	for ; next.Table != nil; next, err = l.in.section() {
+		if err != nil {
+			return err
+		}
+		if err := l.table(*next.Table); err != nil {
+			return err
+		}
 	}
-	own, err := tableOf(tables[is])
 	if err != nil {
-		return Count{}, fmt.Errorf("table %s: %w", told.Name, err)
+		return err
+	}
+	if next.End == nil || len(l.read) != len(l.tables) {
+		return damaged(errors.New("it does not hold all tables"))
+	}
+	return l.in.end(*next.End, len(l.read), Summary{Tables: l.read}.Rows())
+}
+
+func (l *loading) table(told table) error {
+	stands, known := l.named(told.Name)
+	if !known {
+		return damaged(fmt.Errorf("table %q is not one of the schema", told.Name))
+	}
+	own, err := tableOf(stands)
+	if err != nil {
+		return fmt.Errorf("table %s: %w", told.Name, err)
 	}
 	if !slices.Equal(own.Columns, told.Columns) {
-		return Count{}, damaged(fmt.Errorf("table %s does not have the columns of the schema", told.Name))
+		return damaged(fmt.Errorf("table %s does not have the columns of the schema", told.Name))
 	}
-	in := r.rows()
-	if err := load(tx, told, in); err != nil {
-		return Count{}, fmt.Errorf("table %s: %w", told.Name, err)
+	in := l.in.rows()
+	if err := load(l.tx, told, in); err != nil {
+		return fmt.Errorf("table %s: %w", told.Name, err)
 	}
-	read, err := in.found(told.Name)
-	if err != nil {
-		return read, err
+	count, err := in.found(told.Name)
+	l.told, l.read = append(l.told, told), append(l.read, count)
+	return err
+}
+
+func (l *loading) named(name string) (db.Table, bool) {
+	is := slices.IndexFunc(l.tables, func(t db.Table) bool { return t.Name == name })
+	if is < 0 {
+		return db.Table{}, false
 	}
-	stands, err := dump(tx, tables[is], told, io.Discard)
-	if err != nil {
-		return read, fmt.Errorf("table %s: %w", told.Name, err)
+	return l.tables[is], true
+}
+
+// compare reads all tables back.
+func (l *loading) compare() error {
+	for i, told := range l.told {
+		t, _ := l.named(told.Name)
+		stands, err := dump(l.tx, t, told, io.Discard)
+		if err != nil {
+			return fmt.Errorf("table %s: %w", told.Name, err)
+		}
+		if read := l.read[i]; stands != read {
+			return fmt.Errorf("table %s: %d rows were read and %d stand there, or they differ", told.Name, read.Rows, stands.Rows)
+		}
 	}
-	if stands != read {
-		return read, fmt.Errorf("table %s: %d rows were read and %d stand there, or they differ", told.Name, read.Rows, stands.Rows)
-	}
-	return read, nil
+	return nil
 }

@@ -68,7 +68,10 @@ func degrees(v *float64, most float64) bool { return v == nil || *v >= -most && 
 
 func short(text string, most int) bool { return utf8.RuneCountInString(text) <= most }
 
-func tidy(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
+// unreadable is what no database takes as text: NUL. A phone could send it.
+var unreadable = strings.NewReplacer("\r\n", "\n", "\x00", "\uFFFD")
+
+func tidy(text string) string { return strings.TrimSpace(unreadable.Replace(text)) }
 
 // SavePlace adds a place (Version 0) or changes the version that was seen. Saving
 // the same new place twice is saving it once; another version in between is

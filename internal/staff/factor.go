@@ -190,8 +190,14 @@ func FindWaiting(tx *act.Tx, token string, stage Stage) (Waiting, error) {
 		return Waiting{}, fault.New(fault.Forbidden, "signin.start_over")
 	}
 	v := Waiting{Worker: w, Session: s.ID, Stage: s.Stage}
-	v.TOTP, v.Passkeys, err = secondFactors(tx, w.ID)
-	return v, err
+	if v.TOTP, v.Passkeys, err = secondFactors(tx, w.ID); err != nil {
+		return Waiting{}, err
+	}
+	// Set up in another browser meanwhile: a password alone must not replace it.
+	if stage == StageSetUp && (v.TOTP || v.Passkeys) {
+		return Waiting{}, fault.New(fault.Forbidden, "signin.start_over")
+	}
+	return v, nil
 }
 
 // GiveCode lets in a worker who waits for her second factor, by a code of her

@@ -103,6 +103,23 @@ func TestACodeIsGoodForHalfAMinuteAroundItsTime(t *testing.T) {
 	})
 }
 
+// Whoever knows the password and came as far as the page that sets a second
+// factor up must not replace the one that its owner has set up meanwhile.
+func TestASecondFactorIsNotReplacedByAPasswordAlone(t *testing.T) {
+	settled(t, func(t *testing.T, w *testworld.World) {
+		requireFactor(w)
+		thief := signIn(t, w, "aino")
+		worker := waiting(t, w, thief.Token, staff.StageSetUp).Worker
+		setUp(t, w)
+		offer := site.Keys().OfferCode(worker, w.Clock.Now())
+		own := app{strings.ReplaceAll(offer.Secret, " ", "")}
+		_, _, err := site.Keys().SetUpCode(w.Context(), w.Acts, thief.Token, offer.Sealed, own.code(t, w))
+		if fault.Of(err) == nil || fault.Of(err).Key != "signin.start_over" {
+			t.Fatalf("a stranger's app was set up: %v", err)
+		}
+	})
+}
+
 func TestARecoveryCodeLetsHerInOnce(t *testing.T) {
 	settled(t, func(t *testing.T, w *testworld.World) {
 		_, codes, _ := setUp(t, w)

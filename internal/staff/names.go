@@ -26,3 +26,12 @@ func Colleagues(tx *act.Tx, organisations []access.OrganisationID) ([]Colleague,
 	}
 	return colleagues(tx, organisations, roles)
 }
+
+// ColleagueName is the name of somebody who works or once worked in one of the
+// organisations; empty for everybody else. Like Colleagues it asks for no permission.
+func ColleagueName(tx *act.Tx, worker access.WorkerID, organisations []access.OrganisationID) (string, error) {
+	if len(organisations) == 0 {
+		return "", nil
+	}
+	return colleagueName(tx, worker, organisations)
+}

@@ -19,3 +19,11 @@ func scanColleague(s act.Scanner) (c Colleague, err error) {
 	err = s.Scan(&c.ID, &c.Name, &c.Organisation, &c.Unit, &folded)
 	return c, err
 }
+
+func colleagueName(tx *act.Tx, worker access.WorkerID, organisations []access.OrganisationID) (string, error) {
+	var a act.Args
+	name, _, err := act.One(tx, func(s act.Scanner) (name string, err error) { return name, s.Scan(&name) },
+		"SELECT w.name FROM staff_worker w WHERE w.id = "+a.Add(worker)+
+			" AND EXISTS (SELECT 1 FROM staff_post p WHERE p.worker = w.id AND p.organisation IN "+act.List(&a, organisations)+")", a.Values...)
+	return name, err
+}

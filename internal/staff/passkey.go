@@ -243,13 +243,17 @@ func (k *Keys) SetUpPasskey(ctx context.Context, acts *act.Acts, token, name str
 	return e, codes, err
 }
 
-// AskPasskey begins a sign-in by passkey alone: whose it is, the passkey tells.
-func (k *Keys) AskPasskey(tx *act.Tx) (Challenge, error) {
+// AskPasskey begins a sign-in by passkey alone, from a network address: whose it
+// is, the passkey tells.
+func (k *Keys) AskPasskey(tx *act.Tx, address string) (Challenge, error) {
 	if err := tx.Require(access.CheckSession, access.All("sign_in", access.Installation)); err != nil {
 		return Challenge{}, err
 	}
 	if k.party == nil {
 		return Challenge{}, passkeysOff()
+	}
+	if err := try(tx, perChallenge, k.throttleKey(perChallenge, address)); err != nil {
+		return Challenge{}, err
 	}
 	options, state, err := k.party.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
 	if err != nil {
@@ -278,6 +282,9 @@ func (k *Keys) SignInByPasskey(ctx context.Context, acts *act.Acts, challenge id
 			return err
 		}
 		if err := tx.Require(access.SignIn, worker.signInSubject()); err != nil {
+			return err
+		}
+		if err := forgive(tx, k.throttleKey(perChallenge, a.Address)); err != nil {
 			return err
 		}
 		e.Token, err = begin(tx, worker.ID, StageFull, DeviceOf(a.UserAgent), a.OldToken)

@@ -33,14 +33,14 @@ func addPasskey(w *testworld.World, c staff.Challenge, answer []byte) (codes []s
 func askPasskey(w *testworld.World) (c staff.Challenge) {
 	w.Write(visitor, func(tx *act.Tx) error {
 		var err error
-		c, err = site.Keys().AskPasskey(tx)
+		c, err = site.Keys().AskPasskey(tx, "192.0.2.1")
 		return err
 	})
 	return c
 }
 
 func usePasskey(w *testworld.World, c id.Of[staff.Challenge], answer []byte) (staff.Entry, error) {
-	return site.Keys().SignInByPasskey(w.Context(), w.Acts, c, answer, staff.Attempt{})
+	return site.Keys().SignInByPasskey(w.Context(), w.Acts, c, answer, staff.Attempt{Address: "192.0.2.1"})
 }
 
 func TestAPasskeyAloneLetsHerInAndItsAnswerIsGoodOnce(t *testing.T) {
@@ -149,6 +149,39 @@ func TestAPasskeyIsSetUpOnceAndRemovedByItsOwner(t *testing.T) {
 		}
 		if err := w.TryWrite(testworld.Aino, remove); !fault.Is(err, fault.Invalid) {
 			t.Fatalf("the last second factor is removed: %v", err)
+		}
+	})
+}
+
+func TestOneAddressCannotFillTheDatabaseWithChallenges(t *testing.T) {
+	settled(t, func(t *testing.T, w *testworld.World) {
+		d, c := site.NewAuthenticator(t), offerPasskey(w)
+		if _, err := addPasskey(w, c, d.Make(c.Options)); err != nil {
+			t.Fatal(err)
+		}
+		ask := func(address string) error {
+			return w.TryWrite(visitor, func(tx *act.Tx) error {
+				_, err := site.Keys().AskPasskey(tx, address)
+				return err
+			})
+		}
+		for range 199 {
+			if err := ask("192.0.2.1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		own := askPasskey(w)
+		if err := ask("192.0.2.1"); fault.Of(err) == nil || fault.Of(err).Key != "signin.wait" {
+			t.Fatalf("the 201st challenge: %v", err)
+		}
+		if err := ask("192.0.2.2"); err != nil {
+			t.Fatalf("another address: %v", err)
+		}
+		if _, err := usePasskey(w, own.ID, d.Use(own.Options)); err != nil {
+			t.Fatal(err)
+		}
+		if err := ask("192.0.2.1"); err != nil {
+			t.Fatalf("what was answered well still counts: %v", err)
 		}
 	})
 }

@@ -22,6 +22,8 @@ var (
 	perAccount = limit{"account", 5}
 	perAddress = limit{"address", 30}
 	perCode    = limit{"code", 5}
+	// A challenge is a row that a visitor makes: without a limit she fills the disk.
+	perChallenge = limit{"challenge", 200}
 )
 
 const (

@@ -85,12 +85,13 @@ const flashCookie = "flash"
 // show writes the answer. A page is rendered whole before its first byte is
 // sent, so a fault in a template cannot leave half a page.
 func (f *Frame) show(w http.ResponseWriter, r *Request, a *Answer) {
-	for _, c := range a.cookies {
-		c.Secure = f.Secure
-		http.SetCookie(w, c)
-	}
+	cookies := a.cookies
 	if r.flash != "" {
-		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: f.Secure})
+		cookies = append(cookies, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	}
+	for _, c := range cookies {
+		c.Name, c.Secure = f.cookieName(c.Name), f.Secure
+		http.SetCookie(w, c)
 	}
 	for name, value := range a.headers {
 		w.Header().Set(name, value)

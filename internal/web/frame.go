@@ -98,6 +98,12 @@ func (f *Frame) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r := &Request{Request: hr, frame: f, reference: newReference()}
 		defer func() {
+			// The server does so too, but not for whoever calls the handler otherwise.
+			if err := r.removeUploads(); err != nil {
+				f.Log.Error("remove what was uploaded", "reference", r.reference, "error", err)
+			}
+		}()
+		defer func() {
 			if p := recover(); p != nil {
 				f.Log.Error("panic", "reference", r.reference, "route", route.Pattern, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 				r.speak()
@@ -152,7 +158,7 @@ func (f *Frame) inAct(route Route, r *Request) (*Answer, error) {
 }
 
 func (f *Frame) identify(r *Request) error {
-	who, err := f.Identify(r.Context(), r.cookie(f.sessionCookie()))
+	who, err := f.Identify(r.Context(), r.SessionToken())
 	if err != nil {
 		r.Actor = access.Visitor()
 		return err
@@ -183,7 +189,7 @@ func (f *Frame) askToSignIn(w http.ResponseWriter, route Route, r *Request) (*An
 		if err := r.read(w, route); err != nil {
 			return nil, err
 		}
-		if err := f.KeepDraft(r.Context(), r.cookie(f.sessionCookie()), r); err != nil {
+		if err := f.KeepDraft(r.Context(), r.SessionToken(), r); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"rinnalla/internal/ui"
 )
@@ -30,9 +31,14 @@ func (f *Frame) headers(next http.Handler) http.Handler {
 }
 
 // assets are the only thing that may be kept: their address holds their hash.
+// Which files there are is not listed.
 func assets() http.Handler {
 	files := http.StripPrefix(ui.AssetPrefix, http.FileServerFS(ui.Assets()))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") {
+			http.NotFound(w, r)
+			return
+		}
 		if r.URL.Query().Has("v") {
 			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		} else {
@@ -42,16 +48,20 @@ func assets() http.Handler {
 	})
 }
 
-func (f *Frame) sessionCookie() string {
+// cookieName is a cookie's name as the browser keeps it. Behind HTTPS all bear
+// the prefix with which it takes them from this very host alone (ASVS 5.0 3.3.3).
+func (f *Frame) cookieName(name string) string {
 	if f.Secure {
-		return "__Host-session"
+		return "__Host-" + name
 	}
-	return "session"
+	return name
 }
 
+const sessionCookie = "session"
+
 // SessionCookie carries a session's token. An empty token ends it in the browser.
-func (r *Request) SessionCookie(token string) *http.Cookie {
-	c := &http.Cookie{Name: r.frame.sessionCookie(), Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
+func SessionCookie(token string) *http.Cookie {
+	c := &http.Cookie{Name: sessionCookie, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode}
 	if token == "" {
 		c.MaxAge = -1
 	}
@@ -59,7 +69,7 @@ func (r *Request) SessionCookie(token string) *http.Cookie {
 }
 
 // SessionToken is the session cookie's value as it came.
-func (r *Request) SessionToken() string { return r.cookie(r.frame.sessionCookie()) }
+func (r *Request) SessionToken() string { return r.cookie(sessionCookie) }
 
 // LanguageCookie keeps the reader's choice of language for a year.
 func LanguageCookie(lang string) *http.Cookie {

@@ -44,7 +44,7 @@ func (r *Request) Secure() bool { return r.frame.Secure }
 func (r *Request) Demo() bool { return r.frame.Demo }
 
 func (r *Request) cookie(name string) string {
-	c, err := r.Request.Cookie(name)
+	c, err := r.Request.Cookie(r.frame.cookieName(name))
 	if err != nil {
 		return ""
 	}
@@ -74,16 +74,49 @@ func (r *Request) wantsHTML() bool {
 func (r *Request) read(w http.ResponseWriter, route Route) error {
 	if reads(r.Method) {
 		r.flash = r.cookie(flashCookie)
-		return r.checked(r.ParseForm())
+		return r.checked(r.parse(r.ParseForm))
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, route.maxBody())
 	if route.RawBody {
 		return nil
 	}
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		return r.checked(r.ParseMultipartForm(1 << 20))
+		return r.checked(r.parse(func() error { return r.ParseMultipartForm(1 << 20) }))
 	}
-	return r.checked(r.ParseForm())
+	return r.checked(r.parse(r.ParseForm))
+}
+
+// removeUploads removes the files in which large uploads wait.
+func (r *Request) removeUploads() error {
+	if r.MultipartForm == nil {
+		return nil
+	}
+	return r.MultipartForm.RemoveAll()
+}
+
+// parse reads address and form, and makes texts of what is none.
+func (r *Request) parse(read func() error) error {
+	query := r.URL.Query()
+	if legible(query) {
+		r.URL.RawQuery = query.Encode()
+	}
+	err := read()
+	legible(r.PostForm)
+	legible(r.Form)
+	return err
+}
+
+// legible puts the sign for an unreadable character in the place of what nobody
+// typed and no database takes as text: NUL, and bytes that are no UTF-8. It
+// tells whether there was any.
+func legible(form url.Values) (changed bool) {
+	for _, values := range form {
+		for i, v := range values {
+			values[i] = strings.ReplaceAll(strings.ToValidUTF8(v, "\uFFFD"), "\x00", "\uFFFD")
+			changed = changed || values[i] != v
+		}
+	}
+	return changed
 }
 
 func (r *Request) checked(err error) error {

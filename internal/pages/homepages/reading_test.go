@@ -20,7 +20,7 @@ func visit(t *testing.T, handler http.Handler, address string, lang i18n.Lang) *
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "https://rinnalla.example"+address, nil)
 	request.Header.Set("Accept", "text/html")
-	request.AddCookie(&http.Cookie{Name: "language", Value: string(lang)})
+	request.AddCookie(&http.Cookie{Name: "__Host-language", Value: string(lang)})
 	recorder := httptest.NewRecorder()
 	handler.ServeHTTP(recorder, request)
 	if recorder.Code != http.StatusOK {

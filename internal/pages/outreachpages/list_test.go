@@ -252,3 +252,14 @@ func TestAReportsLinkNamesTheFilterOfTheList(t *testing.T) {
 		t.Fatal(page.Value("from"), page.Value("to"), page.Text())
 	}
 }
+
+// An address may hold anybody's id: only colleagues, present and past, have a name there.
+func TestTheFilterNamesNobodyOfAnotherOrganisation(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		for reader, foreign := range map[string]access.Actor{"aino": testworld.Cia, "cia": testworld.Aino} {
+			if page := w.As(reader).Get("/visits?worker=" + foreign.ID.String()); page.Status != http.StatusOK || page.Says(foreign.Name) {
+				t.Errorf("%s reads the name of %s", reader, foreign.Name)
+			}
+		}
+	})
+}

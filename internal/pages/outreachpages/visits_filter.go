@@ -63,8 +63,14 @@ func (p *visitsPage) nameAsked(tx *act.Tx) error {
 	if asked.IsZero() || slices.ContainsFunc(p.colleagues, func(c staff.Colleague) bool { return c.ID == asked }) {
 		return nil
 	}
-	names, err := staff.WorkerNames(tx, []access.WorkerID{asked})
-	p.worker = workerNames(names).of(asked)
+	var within []access.OrganisationID
+	for _, o := range p.organisations {
+		within = append(within, o.ID)
+	}
+	name, err := staff.ColleagueName(tx, asked, within)
+	if p.worker = name; name == "" {
+		p.worker = workerNames{}.of(asked)
+	}
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -171,5 +172,16 @@ func TestTheBoundariesAreToldInEveryLanguage(t *testing.T) {
 				t.Errorf("%s %s: %s", lang, path, p.Text())
 			}
 		}
+	}
+}
+
+func TestALargeUploadLeavesNothingInTheTemporaryFolder(t *testing.T) {
+	folder := t.TempDir()
+	s := site.New(t)
+	t.Setenv("TMPDIR", folder)
+	bring(s, "olli", strings.Repeat(" ", 3_000_000))
+	left, err := os.ReadDir(folder)
+	if err != nil || len(left) > 0 {
+		t.Fatalf("%v are left, %v", left, err)
 	}
 }

@@ -1,6 +1,7 @@
 package staffpages
 
 import (
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -30,8 +31,11 @@ func readListing(r *web.Request, standard string) listing {
 	if l.sort == "" {
 		l.sort = standard
 	}
-	l.page, _ = strconv.Atoi(r.FormValue("page")) // what is no number is the first page
-	l.page = max(l.page, 1)
+	l.page = 1
+	// What is no number is the first page, and no list has a page that far on.
+	if n, err := strconv.Atoi(r.FormValue("page")); err == nil && n < math.MaxInt32 {
+		l.page = max(n, 1)
+	}
 	return l
 }
 

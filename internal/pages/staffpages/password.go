@@ -65,5 +65,5 @@ func (o Options) changePassword(r *web.Request) (*web.Answer, error) {
 	if err != nil {
 		return ownAgain(r, passwordForm, err)
 	}
-	return web.Redirect("/account").Flash("staff.password_saved").Cookie(r.SessionCookie(entry.Token)), nil
+	return web.Redirect("/account").Flash("staff.password_saved").Cookie(web.SessionCookie(entry.Token)), nil
 }

@@ -116,7 +116,7 @@ func (o Options) setUp(r *web.Request) (*web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return showCodes(r, codes, web.SafeNext(r.PostFormValue("next"))).Cookie(r.SessionCookie(entry.Token)), nil
+	return showCodes(r, codes, web.SafeNext(r.PostFormValue("next"))).Cookie(web.SessionCookie(entry.Token)), nil
 }
 
 func setUpPasskeyPage(r *web.Request, wrong error) passkeyPage {
@@ -163,14 +163,14 @@ func (o Options) setUpPasskey(r *web.Request) (*web.Answer, error) {
 	if codes == nil {
 		return enter(r, entry, next), nil
 	}
-	return showCodes(r, codes, next).Cookie(r.SessionCookie(entry.Token)), nil
+	return showCodes(r, codes, next).Cookie(web.SessionCookie(entry.Token)), nil
 }
 
 func (o Options) beginSignInByPasskey(r *web.Request) (*web.Answer, error) {
 	var c staff.Challenge
 	err := r.Acts().Write(r.Context(), access.Visitor(), func(tx *act.Tx) error {
 		var err error
-		c, err = o.Keys.AskPasskey(tx)
+		c, err = o.Keys.AskPasskey(tx, o.address(r))
 		return err
 	})
 	if err != nil {

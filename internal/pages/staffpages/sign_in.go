@@ -68,7 +68,7 @@ func enter(r *web.Request, e staff.Entry, next string) *web.Answer {
 	case staff.StageSetUp:
 		to = "/sign-in/set-up?next=" + url.QueryEscape(next)
 	}
-	return web.Redirect(to).Cookie(r.SessionCookie(e.Token))
+	return web.Redirect(to).Cookie(web.SessionCookie(e.Token))
 }
 
 func signOut(r *web.Request) (*web.Answer, error) {
@@ -77,6 +77,6 @@ func signOut(r *web.Request) (*web.Answer, error) {
 			return nil, err
 		}
 	}
-	return web.Redirect("/sign-in").Cookie(r.SessionCookie("")).Flash("signin.signed_out").
+	return web.Redirect("/sign-in").Cookie(web.SessionCookie("")).Flash("signin.signed_out").
 		Header("Clear-Site-Data", `"cache"`), nil
 }
