@@ -9,6 +9,9 @@ export GOFLAGS := $(strip $(GOFLAGS) -trimpath -buildvcs=false)
 export CGO_ENABLED := 0
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
+# SQLite is C turned into Go: watched by the race detector it is many times slower and tells us nothing (docs/decisions/0017-what-the-race-detector-watches.md).
+UNWATCHED := -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc=-race=false
+
 # Builds the program and shows it with the demo world, on http://127.0.0.1:8080.
 demo: build
 	bin/rinnalla demo
@@ -26,7 +29,7 @@ test:
 	$(MAKE) --no-print-directory build
 	go build -o bin/withpostgres ./internal/testworld/cluster/cmd/withpostgres
 	CGO_ENABLED=1 RINNALLA_TEST_ENGINES=sqlite,postgres bin/withpostgres -- \
-		go test -race -count=1 -vet=off -timeout 10m ./...
+		go test -race $(UNWATCHED) -count=1 -vet=off -timeout 10m ./...
 	$(MAKE) --no-print-directory e2e/node_modules/.package-lock.json
 	node --test --test-reporter=spec e2e/*.test.mjs
 

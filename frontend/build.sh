@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the style sheets and scripts that the program embeds, from the packages
 # that package-lock.json names. Needs Node, npm and Go. Run it after any change
-# in this folder and commit what changes in internal/ui/assets and internal/field/app.
+# in this folder and commit what changes in internal/ui/built/assets and internal/field/app.
 #
 #   styles/NAME.scss   becomes assets/NAME.css (names with _ are parts)
 #   scripts/NAME.ts    becomes assets/NAME.js  (folders are parts)
@@ -9,7 +9,7 @@
 #   field/             becomes the field app: app.js, sw.js, field.css and what is in field/static
 set -eu
 cd "$(dirname "$0")"
-assets=../internal/ui/assets
+assets=../internal/ui/built/assets
 app=../internal/field/app
 out=build/out
 fieldout=build/field/out

@@ -30,7 +30,7 @@ type importVisitsCommand struct {
 	Unit         string `required:"" help:"Name or id of the unit whose visits these are."`
 	DryRun       bool   `name:"dry-run" help:"Check the file and print the report; record nothing."`
 	TextsRead    bool   `name:"texts-read" help:"Say that you have read the marked texts and nobody can be recognised in them."`
-	Language     string `help:"Language of the report." enum:"fi,sv,en,fi-selko" default:"fi"`
+	Language     string `help:"Language of the report." enum:"fi,sv,en,fi-selko" default:"en"`
 }
 
 // errRefused makes the command end with 1; the report has said why.

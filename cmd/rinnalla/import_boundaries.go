@@ -19,7 +19,7 @@ type importBoundariesCommand struct {
 	Source   string `required:"" help:"Who made the boundaries, and the licence. Printed under every map."`
 	Of       string `required:"" help:"A day on which the boundaries were in force." placeholder:"2026-01-01"`
 	Code     string `help:"The property that holds the municipality's code; the usual names are tried without it."`
-	Language string `help:"Language of the report." enum:"fi,sv,en,fi-selko" default:"fi"`
+	Language string `help:"Language of the report." enum:"fi,sv,en,fi-selko" default:"en"`
 }
 
 // Run tells what the page would.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/alecthomas/kong"
+
 	"rinnalla/internal/act"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
@@ -56,5 +58,30 @@ func TestImportVisitsTellsTheSameAsThePage(t *testing.T) {
 	}
 	if _, err = bring(t, w, "<html></html>", false); err == nil || !strings.Contains(err.Error(), "verkkosivu") {
 		t.Fatal(err)
+	}
+}
+
+func TestImportsTellTheirResultInEnglishAsEveryCommandDoesUnlessAskedOtherwise(t *testing.T) {
+	for command, want := range map[string]string{
+		"import visits import.go --organisation=North --unit=City":                     "en",
+		"import boundaries import.go --source=Nobody --of=2026-01-01":                  "en",
+		"import boundaries import.go --source=Nobody --of=2026-01-01 --language=sv":    "sv",
+		"import visits import.go --organisation=North --unit=City --language=fi-selko": "fi-selko",
+	} {
+		var p program
+		parser, err := kong.New(&p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parser.Parse(strings.Fields(command)); err != nil {
+			t.Fatal(err)
+		}
+		got := p.Import.Visits.Language
+		if strings.HasPrefix(command, "import boundaries") {
+			got = p.Import.Boundaries.Language
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %s", command, got, want)
+		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/pages"
 	"rinnalla/internal/pages/staffpages"
@@ -154,7 +155,7 @@ func (s *settings) keys() (*staff.Keys, error) {
 	path := filepath.Join(s.Data, secretFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		fresh := make([]byte, staff.SecretBytes)
+		fresh := make([]byte, credential.SecretBytes)
 		if _, err := rand.Read(fresh); err != nil {
 			return nil, err
 		}
@@ -168,7 +169,7 @@ func (s *settings) keys() (*staff.Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the installation's secret %s is not base64: restore it from the backup", path)
 	}
-	return staff.NewKeys(secret, s.public(), staff.Standard)
+	return staff.NewKeys(secret, s.public(), credential.Standard)
 }
 
 // forwardedFor is the address that the nearest proxy saw.

@@ -12,6 +12,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/db"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
@@ -88,7 +89,7 @@ func (s *session) prepare(name string, rows int) (w *world, err error) {
 
 // settle founds organisation, units, people and places by the product's own verbs.
 func (w *world) settle(ctx context.Context, d *db.DB) error {
-	keys, err := staff.NewKeys(make([]byte, staff.SecretBytes), "", staff.Standard)
+	keys, err := staff.NewKeys(make([]byte, credential.SecretBytes), "", credential.Standard)
 	if err != nil {
 		return err
 	}

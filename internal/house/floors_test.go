@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -28,6 +29,18 @@ type source struct {
 
 func sources(t *testing.T) []source {
 	t.Helper()
+	all, err := everySource()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 20 {
+		t.Fatalf("only %d files found: the walk is broken", len(all))
+	}
+	return all
+}
+
+// everySource reads the program once for all tests.
+var everySource = sync.OnceValues(func() ([]source, error) {
 	var all []source
 	for _, top := range []string{"cmd", "internal", "schema"} {
 		err := filepath.WalkDir(filepath.Join(root, top), func(path string, d fs.DirEntry, err error) error {
@@ -47,14 +60,11 @@ func sources(t *testing.T) []source {
 			return nil
 		})
 		if err != nil && !os.IsNotExist(err) {
-			t.Fatal(err)
+			return nil, err
 		}
 	}
-	if len(all) < 20 {
-		t.Fatalf("only %d files found: the walk is broken", len(all))
-	}
-	return all
-}
+	return all, nil
+})
 
 func (s source) imports() []string {
 	var all []string

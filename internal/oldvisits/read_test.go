@@ -3,6 +3,7 @@ package oldvisits_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +21,7 @@ func zipped(t testing.TB, part string, content io.Reader) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 	w, err := z.Create(part)
 	if err == nil {
 		_, err = io.Copy(w, content)

@@ -2,113 +2,37 @@ package staff
 
 import (
 	"context"
-	"crypto/subtle"
-	"encoding/base32"
-	"net/url"
-	"strings"
-	"time"
-
-	"github.com/pquerna/otp"
-	"github.com/pquerna/otp/totp"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
 )
 
-// TOTP (RFC 6238) with the parameters that every authenticator app knows.
-const (
-	codePeriod      = 30 // seconds
-	secretBytes     = 20
-	offerLasts      = 30 * time.Minute
-	recoveryCodes   = 10
-	recoveryGroups  = 6 // of four characters: 120 bits, so a plain hash will do (ASVS 5.0 6.5.2)
-	stepsEitherSide = 1
-)
-
-var codeForm = totp.ValidateOpts{Period: codePeriod, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}
-
-// Offer is a TOTP secret made for a worker and not yet confirmed. Nothing is
-// stored until she proves by a first code that her app has it.
-type Offer struct {
-	Secret string // base32 in groups of four, to be typed
-	URI    string // for the QR code
-	Sealed string // what the form sends back
-}
-
-// OfferCode makes a new TOTP secret for a worker.
-func (k *Keys) OfferCode(w Worker, now civil.Instant) Offer {
-	return k.offer(w, base32.StdEncoding.EncodeToString(randomBytes(secretBytes)), now)
-}
-
-func (k *Keys) offer(w Worker, secret string, now civil.Instant) Offer {
-	box := k.sealed([]byte(now.String()+secret), "offer:"+w.ID.String())
-	label := url.PathEscape("Rinnalla:" + w.Email)
-	return Offer{
-		Secret: grouped(secret), URI: "otpauth://totp/" + label + "?issuer=Rinnalla&secret=" + secret,
-		Sealed: base32.StdEncoding.EncodeToString(box),
-	}
+// OfferCode makes a new TOTP secret for a worker. Nothing is stored until she
+// proves by a first code that her app has it.
+func (k *Keys) OfferCode(w Worker, now civil.Instant) credential.Offer {
+	return k.Offer(w.ID.String(), w.Email, credential.NewCode(), now)
 }
 
 // SameOffer opens what a form sent back, to show it again after a wrong code.
-func (k *Keys) SameOffer(w Worker, sealed string, now civil.Instant) (Offer, error) {
-	secret, err := k.openOffer(w.ID, sealed, now)
+func (k *Keys) SameOffer(w Worker, sealed string, now civil.Instant) (credential.Offer, error) {
+	secret, err := k.Offered(w.ID.String(), sealed, now)
 	if err != nil {
-		return Offer{}, err
+		return credential.Offer{}, err
 	}
-	return k.offer(w, secret, now), nil
-}
-
-func (k *Keys) openOffer(worker access.WorkerID, sealed string, now civil.Instant) (string, error) {
-	const stamp = len("2006-01-02T15:04:05.000000Z")
-	box, err := base32.StdEncoding.DecodeString(sealed)
-	if err != nil {
-		return "", fault.New(fault.Invalid, "staff.offer_old")
-	}
-	text, err := k.opened(box, "offer:"+worker.String())
-	if err != nil || len(text) < stamp {
-		return "", fault.New(fault.Invalid, "staff.offer_old")
-	}
-	made, err := civil.ParseInstant(string(text[:stamp]))
-	if err != nil || now.Sub(made) > offerLasts {
-		return "", fault.New(fault.Invalid, "staff.offer_old")
-	}
-	return string(text[stamp:]), nil
-}
-
-func grouped(secret string) string {
-	var groups []string
-	for len(secret) > 4 {
-		groups, secret = append(groups, secret[:4]), secret[4:]
-	}
-	return strings.Join(append(groups, secret), " ")
-}
-
-// stepOf finds the time step whose code this is, around now; false when none.
-func stepOf(secret, code string, now civil.Instant) (int64, bool) {
-	current := now.Time().Unix() / codePeriod
-	for step := current - stepsEitherSide; step <= current+stepsEitherSide; step++ {
-		want, err := totp.GenerateCodeCustom(secret, time.Unix(step*codePeriod, 0), codeForm)
-		if err == nil && subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 {
-			return step, true
-		}
-	}
-	return 0, false
+	return k.Offer(w.ID.String(), w.Email, secret, now), nil
 }
 
 func codeRefused() error { return wrongField("code", "signin.code_refused") }
 
-func plainCode(code string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(code))
-}
-
 // useCode takes a code of the app or a recovery code, each good once.
 func (k *Keys) useCode(tx *act.Tx, worker access.WorkerID, code string) error {
-	code = plainCode(code)
-	if len(code) == recoveryGroups*4 {
-		used, err := useRecovery(tx, worker, hashToken(code))
+	code = credential.PlainCode(code)
+	if credential.IsRecovery(code) {
+		used, err := useRecovery(tx, worker, credential.HashToken(code))
 		if err == nil && !used {
 			return codeRefused()
 		}
@@ -121,11 +45,11 @@ func (k *Keys) useCode(tx *act.Tx, worker access.WorkerID, code string) error {
 	if !found {
 		return codeRefused()
 	}
-	secret, err := k.opened(box, "totp:"+worker.String())
+	secret, err := k.Open(box, "totp:"+worker.String())
 	if err != nil {
 		return err
 	}
-	step, good := stepOf(string(secret), code, tx.Now)
+	step, good := credential.StepOf(string(secret), code, tx.Now)
 	if !good {
 		return codeRefused()
 	}
@@ -139,27 +63,22 @@ func (k *Keys) useCode(tx *act.Tx, worker access.WorkerID, code string) error {
 // takeOffer stores an offered secret once its first code is right, with fresh
 // recovery codes, which it returns: they are shown once.
 func (k *Keys) takeOffer(tx *act.Tx, worker access.WorkerID, sealed, code string) ([]string, error) {
-	secret, err := k.openOffer(worker, sealed, tx.Now)
+	secret, err := k.Offered(worker.String(), sealed, tx.Now)
 	if err != nil {
 		return nil, err
 	}
-	step, good := stepOf(secret, plainCode(code), tx.Now)
+	step, good := credential.StepOf(secret, credential.PlainCode(code), tx.Now)
 	if !good {
 		return nil, codeRefused()
 	}
-	if err := putTOTP(tx, worker, k.sealed([]byte(secret), "totp:"+worker.String()), step); err != nil {
+	if err := putTOTP(tx, worker, k.Seal([]byte(secret), "totp:"+worker.String()), step); err != nil {
 		return nil, err
 	}
 	return renewRecovery(tx, worker)
 }
 
 func renewRecovery(tx *act.Tx, worker access.WorkerID) ([]string, error) {
-	var codes []string
-	var hashes [][]byte
-	for range recoveryCodes {
-		code := base32.StdEncoding.EncodeToString(randomBytes(15))
-		codes, hashes = append(codes, strings.ReplaceAll(grouped(code), " ", "-")), append(hashes, hashToken(code))
-	}
+	codes, hashes := credential.NewRecovery()
 	return codes, putRecovery(tx, worker, hashes)
 }
 

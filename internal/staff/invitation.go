@@ -7,6 +7,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
@@ -40,7 +41,7 @@ func Invite(tx *act.Tx, worker access.WorkerID) (string, error) {
 	if err := voidInvitations(tx, worker); err != nil {
 		return "", err
 	}
-	token, hash := newToken()
+	token, hash := credential.NewToken()
 	v := Invitation{ID: id.New[Invitation](), Worker: worker, Made: tx.Now, Ends: tx.Now.Add(invitationLasts)}
 	return token, insertInvitation(tx, v, hash)
 }
@@ -65,7 +66,7 @@ func Invited(tx *act.Tx, token string) (Worker, error) {
 }
 
 func invited(tx *act.Tx, token string) (Invitation, Worker, error) {
-	v, found, err := invitationByToken(tx, hashToken(token))
+	v, found, err := invitationByToken(tx, credential.HashToken(token))
 	if err != nil {
 		return v, Worker{}, err
 	}
@@ -93,7 +94,7 @@ func (k *Keys) AcceptInvitation(ctx context.Context, acts *act.Acts, token, pass
 	if err != nil {
 		return Entry{}, err
 	}
-	if err := CheckPassword(password, w); err != nil {
+	if err := credential.CheckPassword(password, w.Name, w.Email); err != nil {
 		return Entry{}, err
 	}
 	hash, err := k.Hash(ctx, password)
@@ -136,7 +137,7 @@ func (k *Keys) accept(tx *act.Tx, token, hash string, a Attempt) (Entry, error) 
 		return Entry{}, err
 	}
 	e := Entry{Stage: who.stageAfterPassword()}
-	e.Token, err = begin(tx, w.ID, e.Stage, DeviceOf(a.UserAgent), a.OldToken)
+	e.Token, err = begin(tx, w.ID, e.Stage, a.Device, a.OldToken)
 	return e, err
 }
 

@@ -2,20 +2,15 @@ package staff
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"net"
-	"net/url"
 	"strings"
 	"time"
 
-	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
 )
@@ -38,35 +33,8 @@ type Challenge struct {
 
 const challengeLasts = 5 * time.Minute
 
-// party is the relying party of WebAuthn: who passkeys are made for.
-type party struct{ *webauthn.WebAuthn }
-
-// newParty is nil when passkeys cannot work: without an address, or with an IP
-// address, which browsers refuse as a relying party.
-func newParty(origin string) (*party, error) {
-	if origin == "" {
-		return nil, nil
-	}
-	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" {
-		return nil, fmt.Errorf("staff: %q is no address such as https://rinnalla.example.fi", origin)
-	}
-	if net.ParseIP(u.Hostname()) != nil {
-		return nil, nil
-	}
-	w, err := webauthn.New(&webauthn.Config{RPID: u.Hostname(), RPDisplayName: "Rinnalla", RPOrigins: []string{u.Scheme + "://" + u.Host}})
-	if err != nil {
-		return nil, fmt.Errorf("staff: prepare passkeys: %w", err)
-	}
-	return &party{w}, nil
-}
-
 // Passkeys tells whether passkeys can be used at this installation's address.
-func (k *Keys) Passkeys() bool { return k.party != nil }
-
-func passkeysOff() error { return fault.New(fault.Forbidden, "staff.passkeys_off") }
-
-func passkeyRefused() error { return fault.New(fault.Invalid, "signin.passkey_refused") }
+func (k *Keys) Passkeys() bool { return k.party.On() }
 
 // holder is a worker as the WebAuthn library sees her.
 type holder struct {
@@ -92,63 +60,41 @@ func holderOf(tx *act.Tx, worker access.WorkerID) (holder, error) {
 		return holder{}, err
 	}
 	if !found || !w.Active {
-		return holder{}, passkeyRefused()
+		return holder{}, credential.PasskeyRefused()
 	}
 	keys, err := passkeysOf(tx, worker)
 	return holder{w, keys}, err
 }
 
-// offerPasskey begins to add a passkey: resident and with user verification, so
-// that it is two factors by itself.
 func (k *Keys) offerPasskey(tx *act.Tx, worker access.WorkerID) (Challenge, error) {
-	if k.party == nil {
-		return Challenge{}, passkeysOff()
-	}
 	h, err := holderOf(tx, worker)
 	if err != nil {
 		return Challenge{}, err
 	}
-	options, state, err := k.party.BeginRegistration(h,
-		webauthn.WithAuthenticatorSelection(protocol.AuthenticatorSelection{
-			ResidentKey: protocol.ResidentKeyRequirementRequired, UserVerification: protocol.VerificationRequired,
-		}),
-		webauthn.WithExclusions(webauthn.Credentials(h.WebAuthnCredentials()).CredentialDescriptors()))
-	if err != nil {
-		return Challenge{}, fmt.Errorf("begin to add a passkey: %w", err)
-	}
-	return keepChallenge(tx, worker, options.Response, state)
+	q, err := k.party.Offer(h)
+	return keepChallenge(tx, worker, q, err)
 }
 
-func keepChallenge(tx *act.Tx, worker access.WorkerID, options any, state *webauthn.SessionData) (Challenge, error) {
-	c := Challenge{ID: id.Random[Challenge]()}
-	kept, err := json.Marshal(state)
+// keepChallenge keeps a question until it is answered, unless it could not be asked.
+func keepChallenge(tx *act.Tx, worker access.WorkerID, q credential.Question, err error) (Challenge, error) {
+	c := Challenge{ID: id.Random[Challenge](), Options: q.Options}
 	if err != nil {
 		return c, err
 	}
-	if c.Options, err = json.Marshal(options); err != nil {
-		return c, err
-	}
-	return c, insertChallenge(tx, c.ID, worker, kept, tx.Now.Add(challengeLasts))
+	return c, insertChallenge(tx, c.ID, worker, q.State, tx.Now.Add(challengeLasts))
 }
 
 // takeChallenge reads a challenge's state and forgets it: it is answered once.
-func takeChallenge(tx *act.Tx, challenge id.Of[Challenge], worker access.WorkerID) (webauthn.SessionData, error) {
-	var state webauthn.SessionData
-	kept, found, err := deleteChallenge(tx, challenge, worker)
-	if err != nil {
-		return state, err
+func takeChallenge(tx *act.Tx, challenge id.Of[Challenge], worker access.WorkerID) ([]byte, error) {
+	state, found, err := deleteChallenge(tx, challenge, worker)
+	if err == nil && !found {
+		err = credential.PasskeyRefused()
 	}
-	if !found {
-		return state, passkeyRefused()
-	}
-	return state, json.Unmarshal(kept, &state)
+	return state, err
 }
 
 // takePasskey stores the passkey that the browser made.
 func (k *Keys) takePasskey(tx *act.Tx, worker access.WorkerID, name string, challenge id.Of[Challenge], response []byte) error {
-	if k.party == nil {
-		return passkeysOff()
-	}
 	var c fault.Checks
 	checkName(&c, "name", name)
 	if err := c.Err(); err != nil {
@@ -162,17 +108,13 @@ func (k *Keys) takePasskey(tx *act.Tx, worker access.WorkerID, name string, chal
 	if err != nil {
 		return err
 	}
-	parsed, err := protocol.ParseCredentialCreationResponseBytes(response)
+	made, err := k.party.Made(h, state, response)
 	if err != nil {
-		return passkeyRefused()
-	}
-	made, err := k.party.CreateCredential(h, state, parsed)
-	if err != nil {
-		return passkeyRefused()
+		return err
 	}
 	added, err := insertPasskey(tx, Passkey{ID: id.New[Passkey](), Worker: worker, Name: strings.TrimSpace(name), Added: tx.Now, credential: *made})
 	if err == nil && !added {
-		return passkeyRefused()
+		return credential.PasskeyRefused()
 	}
 	return err
 }
@@ -249,17 +191,14 @@ func (k *Keys) AskPasskey(tx *act.Tx, address string) (Challenge, error) {
 	if err := tx.Require(access.CheckSession, access.All("sign_in", access.Installation)); err != nil {
 		return Challenge{}, err
 	}
-	if k.party == nil {
-		return Challenge{}, passkeysOff()
+	q, err := k.party.Ask()
+	if err != nil {
+		return Challenge{}, err
 	}
 	if err := try(tx, perChallenge, k.throttleKey(perChallenge, address)); err != nil {
 		return Challenge{}, err
 	}
-	options, state, err := k.party.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
-	if err != nil {
-		return Challenge{}, fmt.Errorf("ask for a passkey: %w", err)
-	}
-	return keepChallenge(tx, access.WorkerID{}, options.Response, state)
+	return keepChallenge(tx, access.WorkerID{}, q, nil)
 }
 
 // SignInByPasskey lets a worker in by a passkey alone: the device that holds it
@@ -269,9 +208,6 @@ func (k *Keys) SignInByPasskey(ctx context.Context, acts *act.Acts, challenge id
 	err := acts.Write(ctx, access.Visitor(), func(tx *act.Tx) error {
 		if err := tx.Require(access.CheckSession, access.All("sign_in", access.Installation)); err != nil {
 			return err
-		}
-		if k.party == nil {
-			return passkeysOff()
 		}
 		state, err := takeChallenge(tx, challenge, access.WorkerID{})
 		if err != nil {
@@ -287,32 +223,25 @@ func (k *Keys) SignInByPasskey(ctx context.Context, acts *act.Acts, challenge id
 		if err := forgive(tx, k.throttleKey(perChallenge, a.Address)); err != nil {
 			return err
 		}
-		e.Token, err = begin(tx, worker.ID, StageFull, DeviceOf(a.UserAgent), a.OldToken)
+		e.Token, err = begin(tx, worker.ID, StageFull, a.Device, a.OldToken)
 		return err
 	})
 	return e, err
 }
 
 // checkPasskey finds whose passkey answered the challenge, and remembers its use.
-func (k *Keys) checkPasskey(tx *act.Tx, state webauthn.SessionData, response []byte) (Worker, error) {
-	parsed, err := protocol.ParseCredentialRequestResponseBytes(response)
-	if err != nil {
-		return Worker{}, passkeyRefused()
-	}
+func (k *Keys) checkPasskey(tx *act.Tx, state, response []byte) (Worker, error) {
 	var h holder
-	var outage error
-	_, used, err := k.party.ValidatePasskeyLogin(func(_, handle []byte) (webauthn.User, error) {
+	used, err := k.party.Used(func(handle []byte) (webauthn.User, error) {
 		if len(handle) != len(access.WorkerID{}) {
-			return nil, errors.New("a handle that is no worker's")
+			return nil, credential.PasskeyRefused()
 		}
-		h, outage = holderOf(tx, access.WorkerID(handle))
-		return h, outage
-	}, state, parsed)
-	if outage != nil {
-		return Worker{}, outage
-	}
-	if err != nil || used.Authenticator.CloneWarning {
-		return Worker{}, passkeyRefused()
+		var err error
+		h, err = holderOf(tx, access.WorkerID(handle))
+		return h, err
+	}, state, response)
+	if err != nil {
+		return Worker{}, err
 	}
 	return h.worker, usePasskey(tx, used)
 }

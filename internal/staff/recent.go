@@ -7,6 +7,7 @@ import (
 
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/credential"
 )
 
 // Recent remembers for a moment who was behind a session, so that a phone which
@@ -37,7 +38,7 @@ func (r *Recent) Identify(ctx context.Context, acts *act.Acts, token string) (Id
 		return Identity{}, nil
 	}
 	// What is read from here on is only good as long as the rights stay as they are.
-	rights, now, hash := acts.Rights(), acts.Now(), hashToken(token)
+	rights, now, hash := acts.Rights(), acts.Now(), credential.HashToken(token)
 	found, known := r.recall(rights, now, string(hash))
 	if !known {
 		var err error

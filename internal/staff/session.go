@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
@@ -39,7 +40,7 @@ type Session struct {
 	ID       id.Of[Session]
 	Worker   access.WorkerID
 	Stage    Stage
-	Device   string // as DeviceOf tells it: "firefox.windows"
+	Device   string // browser and system: "firefox.windows"
 	Started  civil.Instant
 	Seen     civil.Instant
 	Ended    civil.Instant
@@ -81,7 +82,7 @@ func Identify(ctx context.Context, acts *act.Acts, token string) (Identity, erro
 	if token == "" {
 		return Identity{}, nil
 	}
-	found, err := lookUp(ctx, acts, hashToken(token))
+	found, err := lookUp(ctx, acts, credential.HashToken(token))
 	if err != nil {
 		return Identity{}, err
 	}
@@ -165,18 +166,18 @@ func (f *identityRows) addShared(o access.OrganisationID) {
 // browser ends.
 func begin(tx *act.Tx, worker access.WorkerID, stage Stage, device, oldToken string) (string, error) {
 	if oldToken != "" {
-		if err := endByToken(tx, hashToken(oldToken)); err != nil {
+		if err := endByToken(tx, credential.HashToken(oldToken)); err != nil {
 			return "", err
 		}
 	}
-	token, hash := newToken()
+	token, hash := credential.NewToken()
 	s := Session{ID: id.New[Session](), Worker: worker, Stage: stage, Device: device, Started: tx.Now, Seen: tx.Now}
 	return token, insertSession(tx, s, hash)
 }
 
 // advance lifts a session to a later stage under a new token.
 func advance(tx *act.Tx, session id.Of[Session], stage Stage) (string, error) {
-	token, hash := newToken()
+	token, hash := credential.NewToken()
 	return token, renewSession(tx, session, stage, hash)
 }
 
@@ -186,7 +187,7 @@ func SignOut(ctx context.Context, acts *act.Acts, token string) error {
 		if err := tx.Require(access.CheckSession, access.All("session", access.Installation)); err != nil {
 			return err
 		}
-		return endByToken(tx, hashToken(token))
+		return endByToken(tx, credential.HashToken(token))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/id"
 )
 
@@ -99,7 +100,7 @@ func sessionsOf(tx *act.Tx, worker access.WorkerID) ([]Session, error) {
 }
 
 func sessionByToken(tx *act.Tx, token string) (Session, bool, error) {
-	return act.One(tx, scanSession, sessionQuery+"s.token_hash = $1", hashToken(token))
+	return act.One(tx, scanSession, sessionQuery+"s.token_hash = $1", credential.HashToken(token))
 }
 
 // removeSessions forgets sessions that can no longer be used, a day after.

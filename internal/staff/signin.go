@@ -12,7 +12,7 @@ import (
 type Attempt struct {
 	Email, Password string
 	Address         string // the network address it comes from
-	UserAgent       string
+	Device          string // browser and system: "firefox.windows"
 	OldToken        string // the session the browser held before, which ends
 }
 
@@ -57,7 +57,7 @@ func (k *Keys) SignIn(ctx context.Context, acts *act.Acts, a Attempt) (Entry, er
 	if err != nil {
 		return Entry{}, err
 	}
-	good, err := k.verify(ctx, a.Password, who.hash)
+	good, err := k.Verify(ctx, a.Password, who.hash)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -129,7 +129,7 @@ func (k *Keys) letIn(ctx context.Context, acts *act.Acts, a Attempt, checked acc
 			return err
 		}
 		e.Stage = who.stageAfterPassword()
-		e.Token, err = begin(tx, who.worker.ID, e.Stage, DeviceOf(a.UserAgent), a.OldToken)
+		e.Token, err = begin(tx, who.worker.ID, e.Stage, a.Device, a.OldToken)
 		return err
 	})
 	return e, err

@@ -20,7 +20,7 @@ func areas() *area.Table { return area.On(site.Beginning) }
 
 func try(w *testworld.World, email, password string) (staff.Entry, error) {
 	return site.Keys().SignIn(w.Context(), w.Acts, staff.Attempt{
-		Email: email, Password: password, Address: "192.0.2.7", UserAgent: "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0",
+		Email: email, Password: password, Address: "192.0.2.7", Device: "firefox.windows",
 	})
 }
 

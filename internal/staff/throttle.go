@@ -1,48 +1,25 @@
 package staff
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"time"
 
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/fault"
 )
 
-// limit is how many tries are free, and how long the wait is after the first
-// that is not; each further one doubles it up to longestWait.
-type limit struct {
-	kind string
-	free int64
-}
-
 var (
 	// An address may be a whole office behind one router.
-	perAccount = limit{"account", 5}
-	perAddress = limit{"address", 30}
-	perCode    = limit{"code", 5}
+	perAccount = credential.Limit{Kind: "account", Free: 5}
+	perAddress = credential.Limit{Kind: "address", Free: 30}
+	perCode    = credential.Limit{Kind: "code", Free: 5}
 	// A challenge is a row that a visitor makes: without a limit she fills the disk.
-	perChallenge = limit{"challenge", 200}
+	perChallenge = credential.Limit{Kind: "challenge", Free: 200}
 )
 
-const (
-	firstWait   = 15 * time.Second
-	longestWait = 15 * time.Minute
-	// forgottenAfter is how long after the last try the count begins anew.
-	forgottenAfter = time.Hour
-)
-
-func (l limit) wait(tries int64) time.Duration {
-	if tries < l.free {
-		return 0
-	}
-	wait := firstWait
-	for range min(tries-l.free, 10) {
-		wait *= 2
-	}
-	return min(wait, longestWait)
-}
+// forgottenAfter is how long after the last try the count begins anew.
+const forgottenAfter = time.Hour
 
 // throttle is the state of one key.
 type throttle struct {
@@ -51,15 +28,13 @@ type throttle struct {
 	open  civil.Instant // before this moment nothing is tried
 }
 
-func (k *Keys) throttleKey(l limit, value string) []byte {
-	h := hmac.New(sha256.New, derive(k.secret, "throttle"))
-	h.Write([]byte(l.kind + "\x00" + value))
-	return h.Sum(nil)
+func (k *Keys) throttleKey(l credential.Limit, value string) []byte {
+	return k.Mark("throttle", l.Kind+"\x00"+value)
 }
 
 // try counts a try before it is judged, so that many at once cannot slip
 // through; a good one is forgiven afterwards. It refuses while the wait lasts.
-func try(tx *act.Tx, l limit, key []byte) error {
+func try(tx *act.Tx, l credential.Limit, key []byte) error {
 	t, err := throttleOf(tx, key)
 	if err != nil {
 		return err
@@ -71,7 +46,7 @@ func try(tx *act.Tx, l limit, key []byte) error {
 		t.tries = 0
 	}
 	t.tries++
-	t.last, t.open = tx.Now, tx.Now.Add(l.wait(t.tries))
+	t.last, t.open = tx.Now, tx.Now.Add(l.Wait(t.tries))
 	return putThrottle(tx, key, t)
 }
 

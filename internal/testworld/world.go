@@ -93,6 +93,15 @@ var migratedFile = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(path)
 })
 
+// At is a world on a database of the test's own, which is migrated first.
+func At(t testing.TB, url string) *World {
+	t.Helper()
+	if err := migrate(url); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, url)
+}
+
 func migrate(url string) error {
 	ctx := context.Background()
 	d, err := db.Open(ctx, url)

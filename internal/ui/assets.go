@@ -2,13 +2,11 @@ package ui
 
 import (
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"io/fs"
-)
 
-//go:embed assets
-var embedded embed.FS
+	"rinnalla/internal/ui/built"
+)
 
 // AssetPrefix is the address under which the server must serve Assets.
 const AssetPrefix = "/assets/"
@@ -16,7 +14,7 @@ const AssetPrefix = "/assets/"
 // Assets are the style sheet, scripts and icons as built by
 // frontend/build.sh, at the root of the file system.
 func Assets() fs.FS {
-	sub, err := fs.Sub(embedded, "assets")
+	sub, err := fs.Sub(built.Assets, "assets")
 	if err != nil {
 		panic(err) // the folder is embedded at build time
 	}

@@ -52,7 +52,7 @@ func run(check bool) error {
 func everything() (shipped, tools []work, err error) {
 	shipped, err = gather(
 		func() ([]work, error) { return modules(root, "./cmd/rinnalla") },
-		func() ([]work, error) { return embedded(root + "/internal/ui/assets") },
+		func() ([]work, error) { return embedded(root + "/internal/ui/built/assets") },
 	)
 	if err != nil {
 		return nil, nil, err

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"rinnalla/internal/credential"
 	"rinnalla/internal/db"
-	"rinnalla/internal/staff"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/site"
 )
@@ -69,7 +69,7 @@ func newServer(t *testing.T, w *testworld.World) *server {
 		folder, database = t.TempDir(), w.URL
 	}
 	// The secret that the settled world's passwords were hashed with.
-	secret := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", staff.SecretBytes)))
+	secret := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", credential.SecretBytes)))
 	if err := os.WriteFile(filepath.Join(folder, "secret"), []byte(secret), 0o600); err != nil {
 		t.Fatal(err)
 	}

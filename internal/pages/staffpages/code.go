@@ -8,6 +8,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"rinnalla/internal/act"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
@@ -29,7 +30,7 @@ type codePage struct {
 	web.Errors
 	Back    *ui.Link
 	Action  string
-	Offer   staff.Offer
+	Offer   credential.Offer
 	Square  square
 	Confirm bool // ask for the password again
 	Next    string

@@ -52,7 +52,7 @@ func (o Options) acceptInvitation(r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	entry, err := o.Keys.AcceptInvitation(r.Context(), r.Acts(), r.PathValue("token"), r.PostFormValue("password"),
-		staff.Attempt{UserAgent: r.UserAgent(), OldToken: r.SessionToken()})
+		staff.Attempt{Device: deviceOf(r.UserAgent()), OldToken: r.SessionToken()})
 	if fault.Is(err, fault.Invalid) {
 		return web.ShowFaults(invitationView(newInvitationPage(r, w, err))), nil
 	}

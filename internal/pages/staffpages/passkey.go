@@ -30,7 +30,7 @@ func newPasskeyPage(r *web.Request, wrong error) passkeyPage {
 	p := passkeyPage{Page: r.Page("staff.passkey_add"), Errors: r.Errors(wrong), Action: r.URL.Path, Next: web.SafeNext(r.FormValue("next"))}
 	p.Name, p.CodeHref = r.PostFormValue("name"), "/account/code"
 	if p.Name == "" {
-		p.Name = deviceText(r, staff.DeviceOf(r.UserAgent()))
+		p.Name = deviceText(r, deviceOf(r.UserAgent()))
 	}
 	p.Props.Width, p.Props.Scripts = "narrow", passkeyScript()
 	return p

@@ -182,7 +182,7 @@ func (o Options) beginSignInByPasskey(r *web.Request) (*web.Answer, error) {
 func (o Options) signInByPasskey(r *web.Request) (*web.Answer, error) {
 	challenge, response := readPasskey(r)
 	entry, err := o.Keys.SignInByPasskey(r.Context(), r.Acts(), challenge, response, staff.Attempt{
-		Address: o.address(r), UserAgent: r.UserAgent(), OldToken: r.SessionToken(),
+		Address: o.address(r), Device: deviceOf(r.UserAgent()), OldToken: r.SessionToken(),
 	})
 	if fault.Is(err, fault.Invalid) {
 		return web.ShowFaults(signInView(o.signInPage(r, err))), nil

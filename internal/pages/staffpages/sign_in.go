@@ -46,7 +46,7 @@ func (o Options) showSignIn(r *web.Request) (*web.Answer, error) {
 func (o Options) signIn(r *web.Request) (*web.Answer, error) {
 	entry, err := o.Keys.SignIn(r.Context(), r.Acts(), staff.Attempt{
 		Email: r.PostFormValue("email"), Password: r.PostFormValue("password"), Address: o.address(r),
-		UserAgent: r.UserAgent(), OldToken: r.SessionToken(),
+		Device: deviceOf(r.UserAgent()), OldToken: r.SessionToken(),
 	})
 	switch {
 	case fault.Is(err, fault.Invalid):

@@ -3,6 +3,7 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,9 @@ const patience = time.Minute
 type Options struct {
 	// Durable makes every commit wait for the disk, as in production. Crash tests and benchmarks need it.
 	Durable bool
+	// Data and Log are the folders under which the data and the write-ahead log are to lie, for a test that takes their room away.
+	// Empty: the temporary folder, and with the data. Whoever runs the server must be able to write there.
+	Data, Log string
 }
 
 // Cluster is a running PostgreSQL of its own, listening on a free port of 127.0.0.1.
@@ -38,6 +42,7 @@ type Cluster struct {
 	options Options
 	bin     string
 	folder  string
+	log     string // the write-ahead log
 	port    int
 	process *exec.Cmd
 	ended   chan struct{}
@@ -50,20 +55,29 @@ func Start(options Options) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, err := newFolder()
+	folder, err := newFolder(cmp.Or(options.Data, temporary()))
 	if err != nil {
 		return nil, fmt.Errorf("start PostgreSQL: %w", err)
 	}
-	c := &Cluster{options: options, bin: bin, folder: folder}
+	c := &Cluster{options: options, bin: bin, folder: folder, log: filepath.Join(folder, "data", "pg_wal")}
+	if options.Log != "" {
+		if c.log, err = newFolder(options.Log); err != nil {
+			return nil, errors.Join(err, c.remove())
+		}
+	}
 	if err := c.create(); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(folder))
+		return nil, errors.Join(err, c.remove())
 	}
 	return c, nil
 }
 
 func (c *Cluster) create() error {
-	initdb := c.command("initdb", "--pgdata", c.data(), "--username", owner, "--auth", "trust",
-		"--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions")
+	words := []string{"--pgdata", c.data(), "--username", owner, "--auth", "trust",
+		"--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"}
+	if c.options.Log != "" {
+		words = append(words, "--waldir", c.log)
+	}
+	initdb := c.command("initdb", words...)
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
@@ -155,8 +169,10 @@ func (c *Cluster) awaitAnswer() error {
 
 // Stop ends the cluster and removes everything it wrote.
 func (c *Cluster) Stop() error {
-	return errors.Join(c.end(syscall.SIGQUIT), os.RemoveAll(c.folder))
+	return errors.Join(c.end(syscall.SIGQUIT), c.remove())
 }
+
+func (c *Cluster) remove() error { return errors.Join(os.RemoveAll(c.log), os.RemoveAll(c.folder)) }
 
 // Kill9 ends every process of the cluster at once, with no chance to finish or tidy anything.
 // Restart brings it back with what it had promised to keep.
@@ -182,6 +198,16 @@ func (c *Cluster) Restart() error {
 		return err
 	}
 	return c.run()
+}
+
+// AwaitEnd returns when the server has ended by itself, as it does without room for its write-ahead log.
+func (c *Cluster) AwaitEnd() error {
+	select {
+	case <-c.ended:
+		return nil
+	case <-time.After(patience):
+		return errors.New("PostgreSQL did not end")
+	}
 }
 
 // end signals the server and waits until it is gone. An ended server is left in peace.

@@ -35,13 +35,17 @@ func findBinaries() (string, error) {
 	return "", errors.New("PostgreSQL's server programs are not installed: apt-get install postgresql-15")
 }
 
-// newFolder makes a folder that belongs to the user who will run the server.
-func newFolder() (string, error) {
-	parent := os.TempDir()
+// temporary is where a cluster lies that is told nothing else.
+func temporary() string {
 	// A socket's path may have 107 bytes at most.
-	if len(parent) > 60 {
-		parent = "/tmp"
+	if folder := os.TempDir(); len(folder) <= 60 {
+		return folder
 	}
+	return "/tmp"
+}
+
+// newFolder makes a folder that belongs to the user who will run the server.
+func newFolder(parent string) (string, error) {
 	folder, err := os.MkdirTemp(parent, "rinnalla-pg-")
 	if err != nil {
 		return "", err

@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/credential"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
 	"rinnalla/internal/staff"
@@ -23,7 +24,7 @@ const Password = "hämärä polku metsään"
 // Keys are those of a test installation: hashing is cheap, because tests sign
 // in often, and the address is one that passkeys can be bound to.
 var Keys = sync.OnceValue(func() *staff.Keys {
-	k, err := staff.NewKeys([]byte(strings.Repeat("k", staff.SecretBytes)), "https://"+Host, staff.Cost{Memory: 64, Passes: 1, Lanes: 1})
+	k, err := staff.NewKeys([]byte(strings.Repeat("k", credential.SecretBytes)), "https://"+Host, credential.Cost{Memory: 64, Passes: 1, Lanes: 1})
 	if err != nil {
 		panic(err) // constants
 	}

@@ -1,4 +1,4 @@
-package staff
+package credential
 
 import (
 	_ "embed"
@@ -51,12 +51,12 @@ func reversed(s string) string {
 	return string(runes)
 }
 
-// personal tells whether little is left of a password when the worker's own
-// name, address and the product's name are taken out of it.
-func personal(password string, w Worker) bool {
+// personal tells whether little is left of a password when its owner's name and
+// address and the product's name are taken out of it.
+func personal(password, name, email string) bool {
 	rest := i18n.Fold(password)
-	local, domain, _ := strings.Cut(foldEmail(w.Email), "@")
-	words := append(strings.Fields(i18n.Fold(w.Name)), local, domain, "rinnalla")
+	local, domain, _ := strings.Cut(strings.ToLower(email), "@")
+	words := append(strings.Fields(i18n.Fold(name)), local, domain, "rinnalla")
 	for _, word := range words {
 		if len(word) >= 3 {
 			rest = strings.ReplaceAll(rest, word, "")

@@ -1,12 +1,12 @@
-package staff
+package staffpages
 
 import "strings"
 
-// DeviceOf names browser and system of a User-Agent header in two words joined
+// deviceOf names browser and system of a User-Agent header in two words joined
 // by a point, "firefox.windows", so that a page can say it in the reader's
 // language. What it does not know it calls "other".
-func DeviceOf(userAgent string) string {
-	return firstOf(userAgent, browsers) + "." + firstOf(userAgent, systems)
+func deviceOf(userAgent string) string {
+	return firstSign(userAgent, browsers) + "." + firstSign(userAgent, systems)
 }
 
 type mark struct{ sign, name string }
@@ -19,7 +19,7 @@ var (
 		{"Android", "android"}, {"CrOS", "chromebook"}, {"Linux", "linux"}}
 )
 
-func firstOf(userAgent string, marks []mark) string {
+func firstSign(userAgent string, marks []mark) string {
 	for _, m := range marks {
 		if strings.Contains(userAgent, m.sign) {
 			return m.name

@@ -1,4 +1,4 @@
-package staff
+package credential
 
 import (
 	"context"
@@ -9,8 +9,6 @@ import (
 
 	"golang.org/x/crypto/argon2"
 
-	"rinnalla/internal/access"
-	"rinnalla/internal/act"
 	"rinnalla/internal/fault"
 )
 
@@ -47,9 +45,9 @@ func (k *Keys) Hash(ctx context.Context, password string) (string, error) {
 	return hashWith(k.cost, randomBytes(saltBytes), password), nil
 }
 
-// verify compares a password with a hash; without a hash it works as long and
+// Verify compares a password with a hash; without a hash it works as long and
 // says no, so that the answer's time does not tell whether there is an account.
-func (k *Keys) verify(ctx context.Context, password, hash string) (bool, error) {
+func (k *Keys) Verify(ctx context.Context, password, hash string) (bool, error) {
 	if err := k.enter(ctx); err != nil {
 		return false, err
 	}
@@ -85,40 +83,31 @@ func hashWith(c Cost, salt []byte, password string) string {
 func matches(password, phc string) (bool, error) {
 	parts := strings.Split(phc, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
-		return false, fmt.Errorf("staff: a password hash of an unknown kind")
+		return false, fmt.Errorf("credential: a password hash of an unknown kind")
 	}
 	var c Cost
 	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &c.Memory, &c.Passes, &c.Lanes); err != nil {
-		return false, fmt.Errorf("staff: read a password hash: %w", err)
+		return false, fmt.Errorf("credential: read a password hash: %w", err)
 	}
 	if !c.bearable() {
-		return false, fmt.Errorf("staff: a password hash of unbearable cost %+v", c)
+		return false, fmt.Errorf("credential: a password hash of unbearable cost %+v", c)
 	}
 	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
 	if err != nil {
-		return false, fmt.Errorf("staff: read a password hash: %w", err)
+		return false, fmt.Errorf("credential: read a password hash: %w", err)
 	}
 	return subtle.ConstantTimeCompare([]byte(hashWith(c, salt, password)), []byte(phc)) == 1, nil
 }
 
 // CheckPassword judges a new password (ASVS 5.0 V6.2): at least 12 characters,
-// not one of the commonest, not the worker's own name or address. Nothing else
-// is asked of it.
-func CheckPassword(password string, w Worker) error {
+// not one of the commonest, not its owner's name or address. Nothing else is
+// asked of it.
+func CheckPassword(password, name, email string) error {
 	var c fault.Checks
 	long := len([]rune(password)) >= shortest
 	c.That(long, "password", "staff.password_short", "least", shortest)
 	c.That(len(password) <= longestPassword, "password", "staff.password_long", "most", longestPassword)
 	c.That(!long || !common(password), "password", "staff.password_common")
-	c.That(!long || !personal(password, w), "password", "staff.password_personal")
+	c.That(!long || !personal(password, name, email), "password", "staff.password_personal")
 	return c.Err()
-}
-
-// SetPassword gives a worker a password that was hashed before, for whoever
-// keeps her account: the demo world and the first administrator at the terminal.
-func SetPassword(tx *act.Tx, worker access.WorkerID, hash string) error {
-	if _, err := mayKeepWorker(tx, worker); err != nil {
-		return err
-	}
-	return putPassword(tx, worker, hash)
 }

@@ -1,4 +1,4 @@
-package staff
+package credential
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ var cheap = Cost{Memory: 64, Passes: 1, Lanes: 1}
 
 func keysFor(t testing.TB) *Keys {
 	t.Helper()
-	k, err := NewKeys([]byte(strings.Repeat("x", SecretBytes)), "", cheap)
+	k, err := NewKeys([]byte(strings.Repeat("x", SecretBytes)), cheap)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,7 +19,6 @@ func keysFor(t testing.TB) *Keys {
 }
 
 func TestWhichPasswordsAreTaken(t *testing.T) {
-	worker := Worker{Name: "Aino Ahola", Email: "aino.ahola@pohjoinen.example"}
 	for password, want := range map[string]string{
 		"hämärä polku metsään":        "",
 		"12 sanaa ja numeroita":       "",
@@ -38,7 +37,7 @@ func TestWhichPasswordsAreTaken(t *testing.T) {
 		"rinnalla-aino":               "staff.password_personal",
 		strings.Repeat("a1 ", 400):    "staff.password_long",
 	} {
-		f := fault.Of(CheckPassword(password, worker))
+		f := fault.Of(CheckPassword(password, "Aino Ahola", "aino.ahola@pohjoinen.example"))
 		switch {
 		case want == "" && f != nil, want != "" && (f == nil || f.Fields[0].Key != want):
 			t.Errorf("%.40q: %v, want %q", password, f, want)
@@ -60,11 +59,11 @@ func TestAPasswordIsKeptAsASaltedArgon2idHash(t *testing.T) {
 		t.Fatal(one, two)
 	}
 	for password, want := range map[string]bool{"hämärä polku metsään": true, "Hämärä polku metsään": false, "hämärä polku metsään ": false, "": false} {
-		if good, err := k.verify(t.Context(), password, one); err != nil || good != want {
+		if good, err := k.Verify(t.Context(), password, one); err != nil || good != want {
 			t.Errorf("%q: %v %v", password, good, err)
 		}
 	}
-	if good, err := k.verify(t.Context(), "", ""); good || err != nil {
+	if good, err := k.Verify(t.Context(), "", ""); good || err != nil {
 		t.Fatal("an account without a password is open")
 	}
 	if Standard.Memory < 19*1024 || Standard.Passes < 2 {
@@ -74,28 +73,29 @@ func TestAPasswordIsKeptAsASaltedArgon2idHash(t *testing.T) {
 
 func TestASealedSecretOpensOnlyInItsPlaceAndWithItsKey(t *testing.T) {
 	k := keysFor(t)
-	box := k.sealed([]byte("secret"), "totp:aino")
-	if text, err := k.opened(box, "totp:aino"); err != nil || string(text) != "secret" {
+	box := k.Seal([]byte("secret"), "totp:aino")
+	if text, err := k.Open(box, "totp:aino"); err != nil || string(text) != "secret" {
 		t.Fatal(text, err)
 	}
-	if _, err := k.opened(box, "totp:cia"); err == nil {
+	if _, err := k.Open(box, "totp:cia"); err == nil {
 		t.Error("it opens in another's place")
 	}
-	other, err := NewKeys([]byte(strings.Repeat("y", SecretBytes)), "", cheap)
+	other, err := NewKeys([]byte(strings.Repeat("y", SecretBytes)), cheap)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := other.opened(box, "totp:aino"); err == nil {
+	if _, err := other.Open(box, "totp:aino"); err == nil {
 		t.Error("it opens with another key")
 	}
-	if _, err := k.opened(nil, "totp:aino"); err == nil {
+	if _, err := k.Open(nil, "totp:aino"); err == nil {
 		t.Error("nothing opens")
 	}
 }
 
 func TestTheWaitDoublesAndHasAnEnd(t *testing.T) {
+	account := Limit{Kind: "account", Free: 5}
 	for tries, want := range map[int64]string{1: "0s", 4: "0s", 5: "15s", 6: "30s", 8: "2m0s", 11: "15m0s", 500: "15m0s"} {
-		if got := perAccount.wait(tries).String(); got != want {
+		if got := account.Wait(tries).String(); got != want {
 			t.Errorf("after %d tries %s, want %s", tries, got, want)
 		}
 	}
@@ -103,32 +103,32 @@ func TestTheWaitDoublesAndHasAnEnd(t *testing.T) {
 
 func TestPasskeysNeedAnAddressWithAName(t *testing.T) {
 	for origin, want := range map[string]bool{"": false, "http://127.0.0.1:8080": false, "http://localhost:8080": true, "https://rinnalla.example.fi": true} {
-		k, err := NewKeys([]byte(strings.Repeat("x", SecretBytes)), origin, cheap)
-		if err != nil || k.Passkeys() != want {
+		p, err := NewParty(origin)
+		if err != nil || p.On() != want {
 			t.Errorf("%q: %v", origin, err)
 		}
 	}
-	if _, err := NewKeys([]byte(strings.Repeat("x", SecretBytes)), "rinnalla", cheap); err == nil {
+	if _, err := NewParty("rinnalla"); err == nil {
 		t.Error("an address without a scheme is taken")
-	}
-	if _, err := NewKeys([]byte("short"), "", cheap); err == nil {
-		t.Error("a short secret is taken")
 	}
 }
 
-func TestADeviceIsToldInTwoWords(t *testing.T) {
-	for agent, want := range map[string]string{
-		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36":                         "chrome.linux",
-		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0":         "edge.windows",
-		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Mobile Safari/604.1": "safari.iphone",
-		"Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 SamsungBrowser/27.0 Chrome/125.0 Mobile Safari/537.36":  "samsung.android",
-		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:140.0) Gecko/20100101 Firefox/140.0":                      "firefox.mac",
-		"curl/8.5.0": "script.other",
-		"":           "other.other",
-	} {
-		if got := DeviceOf(agent); got != want {
-			t.Errorf("%s is called %s, want %s", agent, got, want)
+func TestWithoutAnAddressNoPasskeyIsOfferedNorTaken(t *testing.T) {
+	var off *Party
+	_, offered := off.Offer(nil)
+	_, made := off.Made(nil, nil, nil)
+	_, asked := off.Ask()
+	_, used := off.Used(nil, nil, nil)
+	for i, err := range []error{offered, made, asked, used} {
+		if f := fault.Of(err); f == nil || f.Kind != fault.Forbidden {
+			t.Errorf("case %d: %v", i, err)
 		}
+	}
+}
+
+func TestAShortSecretIsNotTaken(t *testing.T) {
+	if _, err := NewKeys([]byte("short"), cheap); err == nil {
+		t.Error("a short secret is taken")
 	}
 }
 
