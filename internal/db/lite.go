@@ -27,7 +27,7 @@ type lite struct {
 func openLite(ctx context.Context, path string) (*lite, error) {
 	l := &lite{size: max(4, runtime.GOMAXPROCS(0))}
 	var err error
-	if l.writePool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=cache_size(-40000)")); err != nil {
+	if l.writePool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=cache_size(-12000)")); err != nil {
 		return nil, err
 	}
 	conn, err := l.writePool.Conn(ctx)
