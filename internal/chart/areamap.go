@@ -18,20 +18,27 @@ func (m MunicipalityMap) areas() []drawing {
 func (m MunicipalityMap) areaDrawing(variant string, width, height float64, names bool) drawing {
 	d := drawing{head: m.Head, variant: variant, natural: true, w: width + 8}
 	rings := m.projected()
+	across, down := m.distances(rings)
+	near := func(p point) point { return point{across.at(p.x), down.at(p.y)} }
 	var all []point
-	for i, p := range m.Places {
-		all = append(all, project(p.Lat, p.Lon))
-		for _, ring := range rings[i] {
-			all = append(all, ring...)
-		}
+	for i := range m.Places {
+		all = append(all, m.reach(i, rings[i])...)
 	}
-	place, size := fit(extent(all), width, height)
+	place, size := fit(extent(placed(all, near)), width, height)
 	aside := (d.w - size.x) / 2
 	onMap := func(p point) point {
-		at := place(p)
+		at := place(near(p))
 		return point{at.x + aside, at.y + 4}
 	}
 	d.h = size.y + 8
+	for _, x := range across.middles() {
+		at := onMap(point{x: x}).x
+		d.add(line{x1: at, y1: 0, x2: at, y2: d.h, class: "plot-base"})
+	}
+	for _, y := range down.middles() {
+		at := onMap(point{y: y}).y
+		d.add(line{x1: 0, y1: at, x2: d.w, y2: at, class: "plot-base"})
+	}
 	colours := m.palette()
 	for layer := range 3 {
 		for i, p := range m.Places {
@@ -46,7 +53,29 @@ func (m MunicipalityMap) areaDrawing(variant string, width, height float64, name
 	samples, taken := m.key(colours, d.w)
 	d.add(group{y: d.h + 12, shapes: samples})
 	d.h += 12 + taken
+	if len(across.bands)+len(down.bands) > 0 {
+		told := wrap(m.Legend.Nearer, legendSize, d.w)
+		d.add(text{y: d.h + legendSize, size: legendSize, class: "plot-soft", lines: told})
+		d.h += float64(len(told))*legendSize*lineHeight + 6
+	}
 	return d
+}
+
+// reach is everything of a place that the map has to have room for.
+func (m MunicipalityMap) reach(i int, rings [][]point) []point {
+	return append(slices.Concat(rings...), project(m.Places[i].Lat, m.Places[i].Lon))
+}
+
+// distances tell which empty bands of the map are narrowed, across and down.
+func (m MunicipalityMap) distances(rings [][][]point) (across, down nearer) {
+	var xs, ys []stretch
+	whole := box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+	for i := range m.Places {
+		b := extent(m.reach(i, rings[i]))
+		xs, ys, whole = append(xs, stretch{b.x0, b.x1}), append(ys, stretch{b.y0, b.y1}), whole.with(b)
+	}
+	size := max(whole.x1-whole.x0, whole.y1-whole.y0)
+	return bringNearer(xs, size), bringNearer(ys, size)
 }
 
 func (m MunicipalityMap) projected() [][][]point {
@@ -88,8 +117,8 @@ func layerOf(rings [][]point, l look) int {
 	return 0
 }
 
-// areaNames print the numbers on the areas and then, where there is still room, the names over them, the largest area first. What
-// would touch another is left out: every area says its name when pointed at and in the table.
+// areaNames print the numbers on the areas and then, where there is still room, the names over them: first where something was
+// counted, and the largest area first. What would touch another is left out: every area says its name when pointed at and in the table.
 func (m MunicipalityMap) areaNames(rings [][][]point, colours palette, onMap func(point) point, d drawing) []shape {
 	areas := make([]outline, len(rings))
 	order := make([]int, len(rings))
@@ -99,7 +128,9 @@ func (m MunicipalityMap) areaNames(rings [][][]point, colours palette, onMap fun
 			areas[i].rings = append(areas[i].rings, placed(ring, onMap))
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(areas[b].size(), areas[a].size()) })
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(nothing(m.Places[a].Value)-nothing(m.Places[b].Value), cmp.Compare(areas[b].size(), areas[a].size()))
+	})
 	labels := make([][]shape, len(rings))
 	for _, named := range []bool{false, true} {
 		for _, i := range order {
@@ -115,6 +146,14 @@ func (m MunicipalityMap) areaNames(rings [][][]point, colours palette, onMap fun
 		}
 	}
 	return slices.Concat(labels...)
+}
+
+// nothing is 1 where nothing was counted.
+func nothing(v Value) int {
+	if v == Known(0) {
+		return 1
+	}
+	return 0
 }
 
 // hasRoom tells whether a label is inside the drawing and touches no other than the one in whose place it comes.

@@ -121,6 +121,41 @@ func TestANameMovesToWhereItLiesInsideItsArea(t *testing.T) {
 	}
 }
 
+func TestAnEmptyDistanceBetweenCountiesIsShortenedAndTold(t *testing.T) {
+	far := append(today().MunicipalitiesOf("21"), today().MunicipalitiesOf("03")...)
+	m := mapOf("areas", far, false)
+	m.Boundaries, m.Legend.Nearer = squares(far), "Viivan kohdalla väliä on lyhennetty."
+	for _, d := range m.drawings() {
+		var lines, told int
+		taken := []stretch{}
+		for _, s := range d.shapes {
+			switch s := s.(type) {
+			case line:
+				lines++
+			case text:
+				if strings.Join(s.lines, " ") == m.Legend.Nearer {
+					told++
+				}
+			case outline:
+				taken = append(taken, stretch{s.bounds().y0, s.bounds().y1})
+			}
+		}
+		if lines != 1 || told != 1 {
+			t.Errorf("%s: %d lines, told %d times", d.variant, lines, told)
+		}
+		if still := bringNearer(taken, d.h); len(still.bands) > 0 {
+			t.Errorf("%s: empty bands are left: %v", d.variant, still.bands)
+		}
+	}
+	near := mapOf("areas", today().MunicipalitiesOf("20"), false)
+	near.Boundaries = squares(today().MunicipalitiesOf("20"))
+	for _, s := range near.drawings()[0].shapes {
+		if _, is := s.(line); is {
+			t.Error("a county that lies together is cut")
+		}
+	}
+}
+
 func TestNumbersComeBeforeNames(t *testing.T) {
 	m := mapOf("areas", demoCounties(), false)
 	m.Boundaries = squares(demoCounties())
