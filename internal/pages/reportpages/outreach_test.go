@@ -119,6 +119,48 @@ func TestANumberOpensToTheVisitsBehindItForThoseWhoMaySeeThemAll(t *testing.T) {
 	}
 }
 
+func TestAMonthLeadsToNoMoreVisitsThanTheReportCounts(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	p := s.As("bertta").Get("/reports/outreach?from=2026-03-03&to=2026-03-31&by=month")
+	if got := p.Link("maaliskuu 2026"); got != "/visits?from=2026-03-03&to=2026-03-31" {
+		t.Errorf("half a month leads to %q", got)
+	}
+	if got := p.Link("Yhteensä"); got != "/visits?from=2026-03-03&to=2026-03-31" {
+		t.Errorf("the total leads to %q", got)
+	}
+}
+
+func TestLinesStandByNameAndAPlaceCanBeChosen(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	rows := s.As("bertta").Get("/reports/outreach" + march + "&by=municipality").Table("Kunnittain")
+	if len(rows) != 4 || rows[1][0] != "Kajaani" || rows[2][0] != "Kuhmo" {
+		t.Errorf("%v", rows)
+	}
+	p := s.As("bertta").Get("/reports/outreach" + march)
+	_, choice, found := strings.Cut(p.Body, `<option value="place:`)
+	if !found {
+		t.Fatal("no place can be chosen")
+	}
+	key, name, _ := strings.Cut(choice, `">`)
+	name, _, _ = strings.Cut(name, "<")
+	if one := s.As("bertta").Get("/reports/outreach" + march + "&kind=regular&area=place:" + key); one.Status != 200 || !strings.Contains(one.Body, name+" · Säännöllinen") {
+		t.Errorf("the report of one place does not say so: %s", one.Text())
+	}
+}
+
+func TestEveryFigureStandsBesideThatOfThePeriodBefore(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	p := s.As("bertta").Get("/reports/outreach?from=2026-04-01&to=2026-04-30")
+	for _, note := range []string{"edellinen jakso 10", "edellinen jakso 5,0", "edellinen jakso 25,0", "edellinen jakso 4,50"} {
+		if !strings.Contains(p.Body, note) {
+			t.Errorf("%q is not told", note)
+		}
+	}
+}
+
 func TestAWrongPeriodIsToldBesideTheFieldAndKeepsWhatWasTyped(t *testing.T) {
 	s := site.New(t)
 	p := s.As("aino").Get("/reports/outreach?from=31.2.2026&to=2026-03-31")
