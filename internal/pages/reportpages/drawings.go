@@ -129,11 +129,8 @@ func (v outreachView) people() []ui.TableProps {
 			Caption: v.T("report.people_caption", "of", v.T(part.title)), CaptionHidden: true, Tight: true,
 			Columns: []ui.Column{{Label: v.T(part.title)}, {Label: v.T("report.conversations"), Numeric: true}},
 		}
-		for _, code := range part.codes {
-			i := slices.IndexFunc(part.counts, func(c report.Count) bool { return c.Code == code })
-			if i >= 0 {
-				t.Rows = append(t.Rows, ui.Cells(v.T(part.prefix+code), v.number(part.counts[i].N, part.counts[i].Hidden)))
-			}
+		for _, c := range inOrderOf(part.codes, part.counts) {
+			t.Rows = append(t.Rows, ui.Cells(v.T(part.prefix+c.Code), v.number(c.N, c.Hidden)))
 		}
 		if len(t.Rows) > 0 {
 			tables = append(tables, t)

@@ -2,8 +2,8 @@ package reportpages_test
 
 import (
 	"archive/zip"
-	"bytes"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -177,18 +177,46 @@ func TestTheWorkbookSaysFirstWhatItIsAbout(t *testing.T) {
 	s := site.New(t)
 	visited(t, s)
 	p := s.As("bertta").Get("/reports/outreach.xlsx" + march)
-	z, err := zip.NewReader(bytes.NewReader([]byte(p.Body)), int64(len(p.Body)))
+	text := part(t, p.Body, "xl/worksheets/sheet1.xml")
+	if !strings.Contains(text, "1.3.2026–31.3.2026") || !strings.Contains(text, "Käynti on yksi pysähdys") {
+		t.Fatalf("%.400s", text)
+	}
+}
+
+func TestTheWorkbookHoldsEveryTableOfThePage(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	p := s.As("bertta").Get("/reports/outreach.xlsx" + march)
+	names := part(t, p.Body, "xl/workbook.xml")
+	for number, sheet := range []struct{ name, holds string }{
+		{"Tietoa", "1.3.2026"}, {"Luvut", "Yhteensä"}, {"Edelliseen verrattuna", "1.2.2026"}, {"Käynnit kuukausittain", "2026-03"},
+		{"Käynnit kunnittain", "Kuhmo"}, {"Palaute paikan päällä", "5 – erittäin hyvä"},
+	} {
+		if !strings.Contains(names, `name="`+sheet.name+`"`) {
+			t.Errorf("there is no sheet %s in %s", sheet.name, names)
+		}
+		if text := part(t, p.Body, fmt.Sprintf("xl/worksheets/sheet%d.xml", number+1)); !strings.Contains(text, sheet.holds) {
+			t.Errorf("%s does not hold %s", sheet.name, sheet.holds)
+		}
+	}
+}
+
+// part is one file of a workbook.
+func part(t *testing.T, workbook, name string) string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(workbook), int64(len(workbook)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := z.Open("xl/worksheets/sheet1.xml")
+	f, err := z.Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text, err := io.ReadAll(f)
-	if err != nil || !strings.Contains(string(text), "1.3.2026–31.3.2026") || !strings.Contains(string(text), "Käynti on yksi pysähdys") {
-		t.Fatalf("%v %.400s", err, text)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return string(text)
 }
 
 func TestTheReportSpeaksEveryLanguage(t *testing.T) {
