@@ -131,7 +131,7 @@ func (m MunicipalityMap) areaNames(rings [][][]point, colours palette, onMap fun
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(nothing(m.Places[a].Value)-nothing(m.Places[b].Value), cmp.Compare(areas[b].size(), areas[a].size()))
 	})
-	labels := make([][]shape, len(rings))
+	labels, called := make([][]shape, len(rings)), make([]bool, len(rings))
 	for _, named := range []bool{false, true} {
 		for _, i := range order {
 			p := m.Places[i]
@@ -141,11 +141,76 @@ func (m MunicipalityMap) areaNames(rings [][][]point, colours palette, onMap fun
 			}
 			at, ink := onMap(project(p.Lat, p.Lon)), colours.look(p.Value).ink
 			if label := areaLabel(lines, areas[i], ink, at, func(l []shape) bool { return d.hasRoom(l, labels, i) }); len(label) > 0 {
-				labels[i] = label
+				labels[i], called[i] = label, named
 			}
 		}
 	}
+	for _, i := range order {
+		if p := m.Places[i]; !called[i] && nothing(p.Value) == 0 {
+			words := printable(p.Name)
+			if len(labels[i]) == 0 {
+				words += " " + p.Value.text(m.Format)
+			}
+			labels[i] = append(labels[i], d.beside(words, areas, i, onMap(project(p.Lat, p.Lon)), labels)...)
+		}
+	}
 	return slices.Concat(labels...)
+}
+
+// beside puts the words on the empty paper to the left or right of an area and draws a line to it that crosses no other area;
+// nothing where there is no such paper.
+func (d drawing) beside(words string, areas []outline, i int, at point, labels [][]shape) []shape {
+	if len(areas[i].rings) == 0 {
+		return nil
+	}
+	b := areas[i].bounds()
+	for _, down := range []float64{0, -9, 9, -18, 18, -27, 27} {
+		t := text{x: b.x0 - 10, y: at.y + down + labelSize*0.35, size: labelSize, anchor: "end", class: "plot-ink", lines: []string{words}}
+		to := line{x1: t.x + 3, y1: at.y + down, x2: at.x, y2: at.y, class: "plot-base"}
+		for range 2 {
+			if d.hasRoom([]shape{t}, labels, -1) && onPaper(t.bounds(), areas) {
+				if to, free := reaching(to, areas, i); free {
+					return []shape{to, t}
+				}
+			}
+			t.x, t.anchor = b.x1+10, ""
+			to.x1 = t.x - 3
+		}
+	}
+	return nil
+}
+
+// onPaper tells whether no area reaches under the box.
+func onPaper(b box, areas []outline) bool {
+	for _, area := range areas {
+		for _, x := range []float64{b.x0, (b.x0*3 + b.x1) / 4, (b.x0 + b.x1) / 2, (b.x0 + b.x1*3) / 4, b.x1} {
+			for _, y := range []float64{b.y0, (b.y0 + b.y1) / 2, b.y1} {
+				if area.contains(point{x, y}) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// reaching ends the line a little inside the area that it leads to. It is not free when it crosses another.
+func reaching(l line, areas []outline, to int) (line, bool) {
+	const steps = 60
+	for n := range steps {
+		part := float64(n) / steps
+		at := point{l.x1 + (l.x2-l.x1)*part, l.y1 + (l.y2-l.y1)*part}
+		for j, area := range areas {
+			if j != to && area.contains(at) {
+				return l, false
+			}
+		}
+		if areas[to].contains(at) {
+			l.x2, l.y2 = at.x, at.y
+			return l, true
+		}
+	}
+	return l, true
 }
 
 // nothing is 1 where nothing was counted.

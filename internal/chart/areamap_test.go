@@ -131,7 +131,9 @@ func TestAnEmptyDistanceBetweenCountiesIsShortenedAndTold(t *testing.T) {
 		for _, s := range d.shapes {
 			switch s := s.(type) {
 			case line:
-				lines++
+				if s.x1 == 0 && s.x2 == d.w {
+					lines++
+				}
 			case text:
 				if strings.Join(s.lines, " ") == m.Legend.Nearer {
 					told++
@@ -150,9 +152,26 @@ func TestAnEmptyDistanceBetweenCountiesIsShortenedAndTold(t *testing.T) {
 	near := mapOf("areas", today().MunicipalitiesOf("20"), false)
 	near.Boundaries = squares(today().MunicipalitiesOf("20"))
 	for _, s := range near.drawings()[0].shapes {
-		if _, is := s.(line); is {
+		if l, is := s.(line); is && (l.x2-l.x1 == near.drawings()[0].w || l.x1 == l.x2) {
 			t.Error("a county that lies together is cut")
 		}
+	}
+}
+
+func TestANameThatDoesNotFitStandsBesideItsAreaWithALineToIt(t *testing.T) {
+	small := outline{rings: [][]point{{{100, 100}, {112, 100}, {112, 110}, {100, 110}}}}
+	other := outline{rings: [][]point{{{20, 40}, {98, 40}, {98, 160}, {20, 160}}}}
+	d := drawing{w: 300, h: 300}
+	shapes := d.beside("Kajaani 41", []outline{small, other}, 0, point{106, 105}, make([][]shape, 2))
+	if len(shapes) != 2 {
+		t.Fatalf("%+v", shapes)
+	}
+	words, to := shapes[1].(text), shapes[0].(line)
+	if words.bounds().x0 < 112 || other.contains(point{to.x2, to.y2}) || !small.contains(point{to.x2, to.y2}) {
+		t.Errorf("%+v %+v", words, to)
+	}
+	if crowded := (drawing{w: 130, h: 300}).beside("Kajaani 41", []outline{small, other}, 0, point{106, 105}, make([][]shape, 2)); crowded != nil {
+		t.Errorf("a name lies on another area or beside the paper: %+v", crowded)
 	}
 }
 
