@@ -293,6 +293,33 @@ journey("the phone in a client's hand shows five faces and gives way to the PIN 
   await p.page.getByText("2 vastausta").waitFor();
 });
 
+// Eight minutes without a touch bring the warning, ten lock.
+journey("the app warns before it locks, one tap keeps it open, and nothing typed is lost", phone, async (w) => {
+  const p = new Phone(w);
+  await w.browser.context.clock.install({ time: new Date() });
+  await p.unpack();
+  await w.visit("/field/#/new-place");
+  await p.page.locator("#place-name").fill("Torin grilli");
+  const warning = p.page.getByRole("alertdialog", { name: "Sovellus lukittuu kohta." });
+  await p.page.clock.runFor("07:00");
+  assert.equal(await warning.count(), 0, "seven minutes are no reason to warn");
+  await p.page.clock.runFor("01:20");
+  await warning.waitFor();
+  await w.axe();
+  await w.noHorizontalScroll();
+  await warning.getByRole("button", { name: "Pidä auki" }).click();
+  assert.equal(await warning.count(), 0);
+  await p.page.clock.runFor("07:00");
+  assert.equal(await p.page.locator("#place-name").inputValue(), "Torin grilli", "one tap kept it open");
+
+  await p.page.clock.runFor("03:20");
+  await p.page.getByRole("heading", { name: "Avaa PIN-koodilla" }).waitFor();
+  assert.equal(await p.page.getByRole("dialog").count(), 0, "nothing can be answered while it is locked");
+  await p.unlock();
+  await p.page.locator("#place-name").waitFor();
+  assert.equal(await p.page.locator("#place-name").inputValue(), "Torin grilli", "what was half typed is there after the lock");
+});
+
 journey("nothing on the phone can be read without the PIN", phone, async (w) => {
   const p = new Phone(w);
   await p.unpack();

@@ -4,6 +4,7 @@
 import { tidy, noted, type Ageing } from "./age";
 import { claim } from "./alone";
 import { button, el, fill } from "./dom";
+import * as halfway from "./halfway";
 import * as kit from "./kit";
 import * as kiosk from "./kiosk";
 import * as records from "./records";
@@ -14,6 +15,7 @@ import { language, matching, moment, speak, t, type Language } from "./texts";
 import * as update from "./update";
 import * as vault from "./vault";
 import { faces } from "./views/kiosk";
+import { dismiss, warnOfLock } from "./views/lock";
 import { conflict, outbox } from "./views/outbox";
 import { askPin, choosePin } from "./views/pin";
 import { choosePlace, newPlace } from "./views/place";
@@ -24,6 +26,7 @@ import { stop } from "./views/stop";
 import { today } from "./views/today";
 
 const idle = 10 * 60_000;
+const warned = 2 * 60_000;
 const kitEvery = 60 * 60_000;
 
 let elsewhere = false;
@@ -75,6 +78,7 @@ function listen() {
 
 async function moved(): Promise<void> {
   saved = Math.max(0, saved - 1);
+  halfway.only(location.hash);
   await render(true);
 }
 
@@ -85,12 +89,19 @@ async function back(): Promise<void> {
 
 async function lockWhenIdle(): Promise<void> {
   // In a client's hand there is nothing to see and nothing to lock.
-  if (!vault.isOpen() || kiosk.current() || Date.now() - used < idle) return;
-  await lock();
+  if (!vault.isOpen() || kiosk.current()) return;
+  const unused = Date.now() - used;
+  if (unused >= idle) await lock();
+  else if (unused >= idle - warned) warnOfLock(() => (used = Date.now()), lock);
+  else dismiss();
 }
 
 async function lock(): Promise<void> {
+  await halfway.seal();
   vault.close();
+  dismiss();
+  // A question that was left open must not be answered by whoever finds the phone.
+  for (const open of document.querySelectorAll("dialog")) open.remove();
   kit.forget();
   sender.stop();
   await render(true);
@@ -131,6 +142,7 @@ async function speakHers(): Promise<void> {
 async function opened(): Promise<void> {
   used = Date.now();
   await kit.load();
+  await halfway.unseal();
   if (leavingKiosk || kiosk.current()) await leaveKiosk();
   void navigator.storage?.persist?.();
   await render(true);
@@ -161,6 +173,7 @@ async function leaveKiosk(): Promise<void> {
 async function destroyed(): Promise<void> {
   await vault.destroy();
   kit.forget();
+  halfway.forget();
   await kiosk.load();
   [leavingKiosk, wiping, fetched] = [false, false, "wiped"];
   history.replaceState(null, "", "#/today");
@@ -190,14 +203,14 @@ async function view(): Promise<Node[]> {
     const given = kit.current();
     return given ? choosePin(given.worker.name, () => void created()) : start(fetched, () => void firstKit(), (chosen) => void setLanguage(chosen));
   }
-  if (kiosk.current()) return askPin({ title: t("field.kiosk_leave"), submit: t("field.unlock"), opened: () => void opened(), destroyed: () => void destroyed(), back: { label: t("field.kiosk_back"), go: () => ((leavingKiosk = false), render(true)) } });
-  if (!vault.isOpen()) return locked();
-  if (wiping) return askPin({ title: t("field.wipe"), text: t("field.wipe_text"), submit: t("field.wipe"), opened: () => void destroyed(), destroyed: () => void destroyed(), back: { label: t("field.back"), go: () => ((wiping = false), render(true)) } });
+  const left = await vault.triesLeft();
+  if (kiosk.current()) return askPin({ title: t("field.kiosk_leave"), submit: t("field.unlock"), opened: () => void opened(), destroyed: () => void destroyed(), back: { label: t("field.kiosk_back"), go: () => ((leavingKiosk = false), render(true)) } }, "", left);
+  if (!vault.isOpen()) return locked(left);
+  if (wiping) return askPin({ title: t("field.wipe"), text: t("field.wipe_text"), submit: t("field.wipe"), opened: () => void destroyed(), destroyed: () => void destroyed(), back: { label: t("field.back"), go: () => ((wiping = false), render(true)) } }, "", left);
   return (await routed()) ?? today();
 }
 
-async function locked(): Promise<Node[]> {
-  const left = await vault.triesLeft();
+function locked(left: number): Node[] {
   return [...ageNotices(), ...askPin({ title: t("field.unlock_title"), submit: t("field.unlock"), opened: () => void opened(), destroyed: () => void destroyed() }, "", left)];
 }
 

@@ -121,6 +121,60 @@ func TestANameMovesToWhereItLiesInsideItsArea(t *testing.T) {
 	}
 }
 
+func TestAnEmptyDistanceBetweenCountiesIsShortenedAndTold(t *testing.T) {
+	far := append(today().MunicipalitiesOf("21"), today().MunicipalitiesOf("03")...)
+	m := mapOf("areas", far, false)
+	m.Boundaries, m.Legend.Nearer = squares(far), "Viivan kohdalla väliä on lyhennetty."
+	for _, d := range m.drawings() {
+		var lines, told int
+		taken := []stretch{}
+		for _, s := range d.shapes {
+			switch s := s.(type) {
+			case line:
+				if s.x1 == 0 && s.x2 == d.w {
+					lines++
+				}
+			case text:
+				if strings.Join(s.lines, " ") == m.Legend.Nearer {
+					told++
+				}
+			case outline:
+				taken = append(taken, stretch{s.bounds().y0, s.bounds().y1})
+			}
+		}
+		if lines != 1 || told != 1 {
+			t.Errorf("%s: %d lines, told %d times", d.variant, lines, told)
+		}
+		if still := bringNearer(taken, d.h); len(still.bands) > 0 {
+			t.Errorf("%s: empty bands are left: %v", d.variant, still.bands)
+		}
+	}
+	near := mapOf("areas", today().MunicipalitiesOf("20"), false)
+	near.Boundaries = squares(today().MunicipalitiesOf("20"))
+	for _, s := range near.drawings()[0].shapes {
+		if l, is := s.(line); is && (l.x2-l.x1 == near.drawings()[0].w || l.x1 == l.x2) {
+			t.Error("a county that lies together is cut")
+		}
+	}
+}
+
+func TestANameThatDoesNotFitStandsBesideItsAreaWithALineToIt(t *testing.T) {
+	small := outline{rings: [][]point{{{100, 100}, {112, 100}, {112, 110}, {100, 110}}}}
+	other := outline{rings: [][]point{{{20, 40}, {98, 40}, {98, 160}, {20, 160}}}}
+	d := drawing{w: 300, h: 300}
+	shapes := d.beside("Kajaani 41", []outline{small, other}, 0, point{106, 105}, make([][]shape, 2))
+	if len(shapes) != 2 {
+		t.Fatalf("%+v", shapes)
+	}
+	words, to := shapes[1].(text), shapes[0].(line)
+	if words.bounds().x0 < 112 || other.contains(point{to.x2, to.y2}) || !small.contains(point{to.x2, to.y2}) {
+		t.Errorf("%+v %+v", words, to)
+	}
+	if crowded := (drawing{w: 130, h: 300}).beside("Kajaani 41", []outline{small, other}, 0, point{106, 105}, make([][]shape, 2)); crowded != nil {
+		t.Errorf("a name lies on another area or beside the paper: %+v", crowded)
+	}
+}
+
 func TestNumbersComeBeforeNames(t *testing.T) {
 	m := mapOf("areas", demoCounties(), false)
 	m.Boundaries = squares(demoCounties())

@@ -35,6 +35,8 @@ type Legend struct {
 	Unit string
 	// Range writes a class of values; low and high may be the same.
 	Range func(low, high float64) string
+	// Nearer says that lines across the map stand where an empty distance was shortened.
+	Nearer string
 }
 
 // mostTiles is the number of municipalities above which names no longer fit.

@@ -124,6 +124,9 @@ func pack(tx *act.Tx, r *web.Request) (kit, error) {
 		return k, err
 	}
 	k.packPlaces(given)
+	if err := k.packMunicipalities(tx); err != nil {
+		return k, err
+	}
 	k.packTopics(given)
 	return k, k.packRounds(tx, given)
 }
@@ -143,8 +146,12 @@ func (k *kit) packUnits(tx *act.Tx) error {
 			k.Units = append(k.Units, kitUnit{u.ID, u.Name, u.Organisation})
 		}
 	}
+	return nil
+}
+
+func (k *kit) packMunicipalities(tx *act.Tx) error {
 	organisations, err := staff.OrganisationsWithin(tx, wholeOf(tx.Actor))
-	k.Municipalities = municipalities(tx.Today(), organisations)
+	k.Municipalities = municipalities(tx.Today(), organisations, k.Places)
 	return err
 }
 
@@ -159,11 +166,12 @@ func wholeOf(a access.Actor) (s access.Scope) {
 }
 
 // municipalities are those of the organisations' counties, for places met on the
-// way; all of them when an organisation has no county.
-func municipalities(today civil.Date, organisations []staff.Organisation) []kitMunicipality {
+// way, and those of the places that they already go to; all of them when an organisation has no county.
+func municipalities(today civil.Date, organisations []staff.Organisation, places []kitPlace) []kitMunicipality {
 	all := []kitMunicipality{}
 	for _, m := range area.On(today).Municipalities() {
-		if slices.ContainsFunc(organisations, func(o staff.Organisation) bool { return o.County == "" || o.County == m.County }) {
+		near := slices.ContainsFunc(organisations, func(o staff.Organisation) bool { return o.County == "" || o.County == m.County })
+		if near || slices.ContainsFunc(places, func(p kitPlace) bool { return p.Municipality == m.Code }) {
 			all = append(all, kitMunicipality{m.Code, m.NameFi, m.NameSv})
 		}
 	}

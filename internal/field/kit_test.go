@@ -54,6 +54,16 @@ func TestTheKitIsWhatADayInTheFieldNeedsAndNothingElse(t *testing.T) {
 	})
 }
 
+func TestTheKitNamesTheMunicipalityOfEveryPlaceInIt(t *testing.T) {
+	y := open(testworld.New(t))
+	beyond := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "street", Name: "Hangon tori", Municipality: "078"}
+	y.Write(testworld.Aino, func(tx *act.Tx) error { return outreach.SavePlace(tx, beyond) })
+	_, text := y.get("/field/kit", "aino")
+	if !strings.Contains(string(text), `{"code":"078","fi":"Hanko","sv":"Hangö"}`) {
+		t.Errorf("the kit does not say that 078 is Hanko: %s", text)
+	}
+}
+
 func TestAKitThatThePhoneHasIsNotSentAgain(t *testing.T) {
 	y := open(testworld.New(t))
 	first, _ := y.get("/field/kit", "aino")

@@ -73,8 +73,11 @@ func survey(tx *act.Tx, i Import, f File, g *ground, found *problems) (Report, e
 	var period civil.Period
 	for _, r := range f.rows {
 		s := g.visit(r, found)
-		if err := lookForTwin(r, twins, found); err != nil {
-			return report, err
+		// Of a row that must be mended it is not known what it says.
+		if !found.refused[r.No] {
+			if err := lookForTwin(r, twins, found); err != nil {
+				return report, err
+			}
 		}
 		if s.Day.IsZero() {
 			continue

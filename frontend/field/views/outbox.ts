@@ -1,5 +1,6 @@
 // The outbox, to be read: what waits, what came back and why, what is there.
 import { button, el, fill } from "../dom";
+import * as halfway from "../halfway";
 import * as records from "../records";
 import { confirm, go, heading, labelled, notice } from "../screen";
 import { send, sending, state } from "../send";
@@ -90,7 +91,9 @@ export async function conflict(id: string): Promise<Node[]> {
   const head = heading(t("field.two_versions"), item?.label ?? "", { label: t("field.outbox"), to: "#/outbox" });
   if (!item || !theirs) return [head, el("p", {}, t("field.no_such_visit"))];
   const mine = item.envelope.kind === "correction" ? (item.envelope.body as CorrectionBody).content : (item.envelope.body as StopBody);
-  const reason = el("input", { class: "govuk-input", type: "text", maxlength: 500, autocomplete: "off", required: true });
+  const typed = halfway.of(location.hash, () => ({ reason: "" }));
+  const reason = el("input", { class: "govuk-input", type: "text", maxlength: 500, autocomplete: "off", required: true, value: typed.reason });
+  reason.addEventListener("input", () => (typed.reason = reason.value));
   const form = el("form", { class: "form" }, labelled({ id: "reason", label: t("field.reason"), hint: t("field.reason_hint") }, reason), el("button", { type: "submit", class: "btn btn--large btn--wide" }, t("field.choose_mine")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

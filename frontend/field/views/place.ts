@@ -1,5 +1,6 @@
 // Where: a place that is known, or one that was met on the way.
 import { el } from "../dom";
+import * as halfway from "../halfway";
 import * as kit from "../kit";
 import * as records from "../records";
 import { choose, go, heading, labelled } from "../screen";
@@ -62,9 +63,11 @@ export async function newPlace(roundID?: string, mended?: records.Outgoing): Pro
   const given = kit.current();
   const round = await findRound(roundID);
   const organisations = [...new Set(given?.units.map((unit) => unit.organisation))];
-  const body: PlaceBody = mended
-    ? { ...(mended.envelope.body as PlaceBody) }
-    : { organisation: round?.organisation ?? organisations[0] ?? "", kind: "street", name: "", municipality: usual(), address: "" };
+  const body = halfway.of<PlaceBody>(location.hash, () =>
+    mended
+      ? { ...(mended.envelope.body as PlaceBody) }
+      : { organisation: round?.organisation ?? organisations[0] ?? "", kind: "street", name: "", municipality: usual(), address: "" },
+  );
   const error = (name: string) => mended?.verdict?.fields?.find((f) => f.name === name)?.text;
   const input = (name: "name" | "address", required: boolean) => {
     const made = el("input", { class: "govuk-input", type: "text", maxlength: 200, autocomplete: "off", required, value: body[name] });

@@ -1,5 +1,6 @@
 // Planning to go out: a day, an aim, places.
 import { el } from "../dom";
+import * as halfway from "../halfway";
 import * as kit from "../kit";
 import * as records from "../records";
 import { choose, go, heading, labelled } from "../screen";
@@ -14,12 +15,12 @@ export async function planRound(): Promise<Node[]> {
   const given = kit.current();
   const unit = given?.units[0];
   if (!given || !unit) return [heading(t("field.plan_round"), t("field.no_units"), { label: t("field.back_to_today"), to: "#/today" })];
-  const body: RoundBody = { organisation: unit.organisation, unit: unit.id, day: isoDay(new Date()), aim: "", places: [], workers: [given.worker.id] };
+  const body = halfway.of<RoundBody>(location.hash, () => ({ organisation: unit.organisation, unit: unit.id, day: isoDay(new Date()), aim: "", places: [], workers: [given.worker.id] }));
   const day = el("input", { class: "govuk-input", type: "date", required: true, value: body.day });
   day.addEventListener("input", () => (body.day = day.value));
-  const aim = el("input", { class: "govuk-input", type: "text", maxlength: 200, autocomplete: "off" });
+  const aim = el("input", { class: "govuk-input", type: "text", maxlength: 200, autocomplete: "off", value: body.aim });
   aim.addEventListener("input", () => (body.aim = aim.value));
-  const units = choose(given.units.map((u) => [u.id, u.name]), unit.id, (id) => {
+  const units = choose(given.units.map((u) => [u.id, u.name]), body.unit, (id) => {
     body.unit = id;
     body.organisation = given.units.find((u) => u.id === id)?.organisation ?? body.organisation;
   });

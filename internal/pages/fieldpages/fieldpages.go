@@ -3,6 +3,8 @@
 package fieldpages
 
 import (
+	"strings"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/field"
@@ -53,7 +55,7 @@ func (p listPage) rows(backs []field.Back) []ui.RowItem {
 		tag, tone := stateOf(p.Printer, b)
 		rows[i] = ui.RowItem{
 			Title: title(p.Printer, b), Href: href(b),
-			Text: p.List(b.Reasons(p.Printer)), Tag: tag, TagTone: tone,
+			Text: strings.Join(b.Reasons(p.Printer), " "), Tag: tag, TagTone: tone,
 		}
 	}
 	return rows

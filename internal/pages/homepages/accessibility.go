@@ -32,7 +32,7 @@ func statement(contact string) []chapter {
 		}},
 		{"shortcomings", "accessibility.gaps.title", []block{
 			text("accessibility.gaps.lead"),
-			items("accessibility.gaps.session", "accessibility.gaps.thanks", "accessibility.gaps.language"),
+			items("accessibility.gaps.thanks", "accessibility.gaps.language"),
 			text("accessibility.gaps.why", "accessibility.gaps.exempt"),
 		}},
 		{"other-ways", "accessibility.other.title", []block{

@@ -40,6 +40,7 @@ type deskView struct {
 	web.Page
 	greeting, lead string
 	outdoors       bool // she goes out herself
+	noPlaces       bool // an organisation's first day
 	today          []ui.RowItem
 	waiting        []ui.RowItem
 	starts         []ui.ButtonLinkProps
@@ -70,6 +71,9 @@ func desk(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return web.Show(deskTemplate(v)), nil
 	}
 	if err := v.rounds(tx); err != nil {
+		return nil, err
+	}
+	if err := v.firstSteps(tx, r); err != nil {
 		return nil, err
 	}
 	if err := v.returned(tx); err != nil {
@@ -132,6 +136,7 @@ func (v *deskView) rounds(tx *act.Tx) error {
 	if err != nil {
 		return err
 	}
+	v.noPlaces = len(names) == 0
 	for i := len(rounds) - 1; i >= 0; i-- {
 		round := rounds[i]
 		row := ui.RowItem{Title: v.roundTitle(round, names), Href: "/rounds/" + round.ID.String(), Text: round.Aim, Lead: v.ShortDate(round.Day), LeadTag: true}
@@ -142,6 +147,26 @@ func (v *deskView) rounds(tx *act.Tx) error {
 			row.Tag = v.T("desk.round_tag")
 		}
 		v.today = append(v.today, row)
+	}
+	return nil
+}
+
+// firstSteps are what a new organisation needs before its first visit.
+func (v *deskView) firstSteps(tx *act.Tx, r *web.Request) error {
+	if !v.noPlaces {
+		return nil
+	}
+	if r.Actor.Holds(access.KeepTopics) {
+		topics, err := outreach.Topics(tx)
+		if err != nil {
+			return err
+		}
+		if len(topics) == 0 {
+			v.waiting = append(v.waiting, ui.RowItem{Title: v.T("desk.first_topics"), Href: "/topics", Text: v.T("desk.first_topics_text")})
+		}
+	}
+	if r.Actor.Holds(access.KeepPlaces) {
+		v.waiting = append(v.waiting, ui.RowItem{Title: v.T("desk.first_place"), Href: "/places/new", Text: v.T("desk.first_place_text")})
 	}
 	return nil
 }

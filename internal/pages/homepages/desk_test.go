@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"rinnalla/internal/act"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
@@ -35,4 +36,24 @@ func TestAinosDeskSaysThatARecordCameBack(t *testing.T) {
 			t.Error("it waits on another's desk too")
 		}
 	})
+}
+
+func TestTheDeskOfANewOrganisationSaysWhatComesFirst(t *testing.T) {
+	s := site.New(t)
+	if desk := s.As("aino").Get("/"); desk.Link("Lisää ensimmäinen paikka") != "/places/new" {
+		t.Errorf("her desk does not say how to begin: %s", desk.Text())
+	}
+	for list, says := range map[string]string{"/visits": "Käyntejä ei ole vielä", "/places": "Paikkoja ei ole vielä", "/partners": "Kumppaneita ei ole vielä"} {
+		if p := s.As("aino").Get(list); !p.Says(says) || p.Says("Näillä rajauksilla") {
+			t.Errorf("%s: %s", list, p.Text())
+		}
+		if p := s.As("aino").Get(list + "?text=tori"); !p.Says("Näillä rajauksilla") {
+			t.Errorf("%s with a filter: %s", list, p.Text())
+		}
+	}
+	place := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "street", Name: "Tori", Municipality: "205"}
+	s.Write(testworld.Aino, func(tx *act.Tx) error { return outreach.SavePlace(tx, place) })
+	if s.As("aino").Get("/").HasLink("Lisää ensimmäinen paikka") {
+		t.Error("it goes on saying so when there is a place")
+	}
 }

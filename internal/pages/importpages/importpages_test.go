@@ -130,6 +130,26 @@ func TestARefusedFileIsToldRowByRowAndCannotBeImported(t *testing.T) {
 	})
 }
 
+func TestAFileWithoutAColumnForConversationsSaysThatTheyWillBeNought(t *testing.T) {
+	s := site.New(t)
+	const says = "Saraketta ei löytynyt: Keskustelut"
+	p := upload(s, "bertta", "lyhyt.csv", strings.NewReader("Päivä;Paikka;Kunta;Läsnä\n1.3.2019;Tori;Kajaani;3\n"), testworld.NorthUnit)
+	if !p.Says(says) || p.Says("Läsnä ja Keskustelut") {
+		t.Error(p.Text())
+	}
+	if whole := upload(s, "bertta", "koko.csv", strings.NewReader("Päivä;Paikka;Kunta;Läsnä;Keskustelut\n1.3.2019;Tori;Kajaani;3;1\n"), testworld.NorthUnit); whole.Says("Saraketta ei löytynyt") {
+		t.Error(whole.Text())
+	}
+}
+
+func TestRowsThatCannotBeReadAreNotCalledTheSame(t *testing.T) {
+	s := site.New(t)
+	p := upload(s, "bertta", "kaksi.csv", strings.NewReader("Päivä;Paikka;Kunta;Läsnä;Keskustelut\n1.3.2019;Tori;Kajaani;-3;1\n1.3.2019;Tori;Kajaani;kolme;1\n"), testworld.NorthUnit)
+	if p.Says("täsmälleen samat tiedot") || !p.Says("2 rivillä on korjattavaa") {
+		t.Error(p.Text())
+	}
+}
+
 func TestAFileThatCannotBeReadStaysBesideItsField(t *testing.T) {
 	s := site.New(t)
 	for _, c := range []struct{ name, content, want string }{
@@ -245,11 +265,11 @@ func TestAServerKilledBetweenCheckAndImportLosesNothing(t *testing.T) {
 
 func TestManyProblemsAreShownPageByPage(t *testing.T) {
 	s := site.New(t)
-	p := checked(s, "Päivä;Paikka;Kunta;Läsnä\n"+strings.Repeat("1.3.2019;Tori;Kajaani;x\n", 250))
-	if len(p.Table("Rivi riviltä")) != 101 || !p.Says("1–100, yhteensä 499") {
+	p := checked(s, "Päivä;Paikka;Kunta;Läsnä;Keskustelut\n"+strings.Repeat("1.3.2019;Tori;Kajaani;x;y\n", 250))
+	if len(p.Table("Rivi riviltä")) != 101 || !p.Says("1–100, yhteensä 500") {
 		t.Fatal(len(p.Table("Rivi riviltä")), p.Text())
 	}
-	if p = p.Follow("5"); len(p.Table("Rivi riviltä")) != 100 {
+	if p = p.Follow("5"); len(p.Table("Rivi riviltä")) != 101 {
 		t.Error(len(p.Table("Rivi riviltä")))
 	}
 }

@@ -162,6 +162,17 @@ func (p reportPage) paging() ui.PaginationProps {
 	return props
 }
 
+// missing are the counts that every visit has and the file has no column for.
+func (p reportPage) missing() string {
+	var all []string
+	for _, code := range []string{"present", "conversations"} {
+		if _, there := p.Import.Report.Headers[code]; !there {
+			all = append(all, p.Import.Report.ColumnName(p.Printer, code))
+		}
+	}
+	return p.List(all)
+}
+
 func (p reportPage) ignored() string { return strings.Join(p.Import.Report.Ignored, ", ") }
 
 // reportHref leads to the report of the years that were imported.

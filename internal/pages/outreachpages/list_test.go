@@ -165,9 +165,30 @@ func TestTheFilesHoldExactlyWhatTheListHolds(t *testing.T) {
 		if got := strings.Join(rows[0], ","); got != "key,day,start,end,place,municipality,organisation,unit,kind,present,conversations,new_clienthoods,onward,feedback_mean,feedback_n,hours" {
 			t.Error(got)
 		}
-		last := rows[len(rows)-1]
-		if got := strings.Join(last[1:], ","); got != "2026-11-19,,,Kajaanin kirjasto,205,Pohjoisen hyvinvointialue,Kajaanin aikuissosiaalityö,regular,10,3,0,0,4.50,2,0.00" {
+		newest := rows[1]
+		if got := strings.Join(newest[1:], ","); got != "2026-11-19,,,Kajaanin kirjasto,205,Pohjoisen hyvinvointialue,Kajaanin aikuissosiaalityö,regular,10,3,0,0,4.50,2,0.00" {
 			t.Error(got)
+		}
+	})
+}
+
+func TestAFileHasTheOrderOfTheList(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		threeVisits(w)
+		for _, by := range append([]outreach.Sort{""}, outreach.Sorts...) {
+			for _, order := range []string{"", "&order=reversed"} {
+				query := "?sort=" + string(by) + order
+				var shown, written []string
+				for _, row := range w.As("bertta").Get("/visits" + query).Table("Käynnit")[1:] {
+					shown = append(shown, row[3])
+				}
+				for _, row := range csvOf(t, w.As("bertta").Get("/visits.csv"+query))[1:] {
+					written = append(written, row[9])
+				}
+				if strings.Join(shown, " ") != strings.Join(written, " ") {
+					t.Errorf("%s: %v on the page, %v in the file", query, shown, written)
+				}
+			}
 		}
 	})
 }

@@ -189,6 +189,14 @@ func (l listing) reset() *ui.Link {
 	return &ui.Link{Label: l.T("visit.filter_reset"), Href: l.path}
 }
 
+// empty is what a list without rows says: that nothing goes by the filter, or, where nothing was asked for, how to begin.
+func (l listing) empty(filtered, first ui.EmptyStateProps) ui.EmptyStateProps {
+	if len(l.asked) == 0 {
+		return first
+	}
+	return filtered
+}
+
 // withFirst puts the choice of everything before the options.
 func withFirst(label string, options []ui.Option) []ui.Option {
 	return append([]ui.Option{{Label: label}}, options...)

@@ -287,7 +287,7 @@ func TestTheSearchLeadsOnToVisitsByTheNameOfTheirPlace(t *testing.T) {
 	if !page.HasLink("Kajaanin kirjasto") {
 		t.Fatal(page.Text())
 	}
-	if page = page.Follow("Hae myös käynneistä"); !page.Says("yhteensä 2") || page.Value("text") != "kirjasto" {
+	if page = page.Follow("Näytä kaikki käynnit"); !page.Says("yhteensä 2") || page.Value("text") != "kirjasto" {
 		t.Fatal(page.Text())
 	}
 }

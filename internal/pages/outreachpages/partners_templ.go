@@ -150,7 +150,10 @@ func partnersView(p partnersPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyStateProps{Title: p.T("partner.none_title"), Text: p.T("partner.none_text")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(p.empty(
+					ui.EmptyStateProps{Title: p.T("partner.none_title"), Text: p.T("partner.none_text")},
+					ui.EmptyStateProps{Title: p.T("partner.none_yet_title"), Text: p.T("partner.none_yet_text")},
+				)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

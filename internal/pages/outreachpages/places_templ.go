@@ -184,7 +184,10 @@ func placesView(p placesPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyStateProps{Title: p.T("place.none_title"), Text: p.T("place.none_text")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(p.empty(
+					ui.EmptyStateProps{Title: p.T("place.none_title"), Text: p.T("place.none_text")},
+					ui.EmptyStateProps{Title: p.T("place.none_yet_title"), Text: p.T("place.none_yet_text")},
+				)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"rinnalla/internal/act"
 	"rinnalla/internal/exchange/sheet"
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -34,6 +36,9 @@ func (p visitsPage) fill(tx *act.Tx, o *outgoing) (int64, error) {
 	if found.Total > mostRows {
 		return 0, tooManyRows()
 	}
+	if !found.More && found.Total <= outreach.MostSorted {
+		return p.fillInOrder(tx, o, found)
+	}
 	written := int64(0)
 	err = outreach.EachVisit(tx, p.filter, func(v outreach.Row) error {
 		if written++; written > mostRows {
@@ -50,6 +55,54 @@ func (p visitsPage) fill(tx *act.Tx, o *outgoing) (int64, error) {
 		want = written
 	}
 	return want, err
+}
+
+// fillInOrder writes as many visits as a list sorts, in the order that they have on screen.
+func (p visitsPage) fillInOrder(tx *act.Tx, o *outgoing, found outreach.Page) (int64, error) {
+	rows := make([]outreach.Row, 0, found.Total)
+	err := outreach.EachVisit(tx, p.filter, func(v outreach.Row) error {
+		rows = append(rows, v)
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	slices.SortFunc(rows, onScreen(found.Sort, p.filter.Reversed))
+	for _, v := range rows {
+		if err := p.put(o, v); err != nil {
+			return 0, err
+		}
+	}
+	return int64(found.Total), nil
+}
+
+// onScreen is the order of the list's pages: what it is sorted by, and among equals the newest first.
+func onScreen(by outreach.Sort, reversed bool) func(a, b outreach.Row) int {
+	way := -1
+	if reversed {
+		way = 1
+	}
+	stop := func(a, b outreach.Row) int { return cmp.Compare(a.ID.String(), b.ID.String()) }
+	return func(a, b outreach.Row) int {
+		switch by {
+		case outreach.ByPlace:
+			return cmp.Or(-way*cmp.Compare(i18n.Fold(a.PlaceName), i18n.Fold(b.PlaceName)), b.Day.Compare(a.Day), stop(b, a))
+		case outreach.ByPresent:
+			return way * cmp.Or(cmp.Compare(a.Present, b.Present), stop(a, b))
+		case outreach.ByConversations:
+			return way * cmp.Or(cmp.Compare(a.Conversations, b.Conversations), stop(a, b))
+		case outreach.ByFeedback:
+			return way * cmp.Or(cmp.Compare(meanOrNought(a), meanOrNought(b)), stop(a, b))
+		}
+		return way * cmp.Or(a.Day.Compare(b.Day), stop(a, b))
+	}
+}
+
+func meanOrNought(v outreach.Row) float64 {
+	if v.Feedback.Sum() == 0 {
+		return 0
+	}
+	return v.Feedback.Mean()
 }
 
 func (p *visitsPage) put(o *outgoing, v outreach.Row) error {

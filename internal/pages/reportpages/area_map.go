@@ -45,7 +45,7 @@ func (v outreachView) areaMap() chart.Chart {
 	}
 	c := chart.MunicipalityMap{
 		Head: v.head("map", "report.map_title", "report.map_desc", "count", len(v.report.Municipalities)), Format: v.whole,
-		Legend: chart.Legend{Unit: v.T("report.visits"), Range: v.class}, Boundaries: v.outlines.Rings,
+		Legend: chart.Legend{Unit: v.T("report.visits"), Range: v.class, Nearer: v.T("report.nearer")}, Boundaries: v.outlines.Rings,
 	}
 	c.Source = v.attribution()
 	for _, m := range v.mapped() {

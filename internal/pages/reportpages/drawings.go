@@ -114,26 +114,36 @@ func (v outreachView) feedback() chart.Chart {
 	return c
 }
 
-// people is the table of how the conversations fell on age bands and genders as guessed.
+// people are the tables of how the conversations fell on age bands and on genders as guessed.
 //
 //i18n:keys visit.age.*
 //i18n:keys visit.gender.*
-func (v outreachView) people() ui.TableProps {
-	t := ui.TableProps{
-		Caption: v.T("report.people_title"), CaptionHidden: true,
-		Columns: []ui.Column{{Label: v.T("report.people_label")}, {Label: v.T("report.conversations"), Numeric: true}},
-	}
+func (v outreachView) people() []ui.TableProps {
+	var tables []ui.TableProps
 	for _, part := range []struct {
-		prefix string
-		codes  []string
-		counts []report.Count
-	}{{"visit.age.", outreach.AgeBands, v.report.Ages}, {"visit.gender.", outreach.Genders, v.report.Genders}} {
-		for _, code := range part.codes {
-			i := slices.IndexFunc(part.counts, func(c report.Count) bool { return c.Code == code })
-			if i >= 0 {
-				t.Rows = append(t.Rows, ui.Cells(v.T(part.prefix+code), v.number(part.counts[i].N, part.counts[i].Hidden)))
-			}
+		title, prefix string
+		codes         []string
+		counts        []report.Count
+	}{{"report.ages", "visit.age.", outreach.AgeBands, v.report.Ages}, {"report.genders", "visit.gender.", outreach.Genders, v.report.Genders}} {
+		t := ui.TableProps{
+			Caption: v.T("report.people_caption", "of", v.T(part.title)), CaptionHidden: true, Tight: true,
+			Columns: []ui.Column{{Label: v.T(part.title)}, {Label: v.T("report.conversations"), Numeric: true}},
 		}
+		for _, c := range inOrderOf(part.codes, part.counts) {
+			t.Rows = append(t.Rows, ui.Cells(v.T(part.prefix+c.Code), v.number(c.N, c.Hidden)))
+		}
+		if len(t.Rows) > 0 {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
+// monthsTold is the table under the series by month; each month leads to its visits.
+func (v outreachView) monthsTold() ui.TableProps {
+	t := v.told(v.months(), "report.months_title", "report.by_label_month", "report.visits")
+	for i, m := range v.report.Period.Months() {
+		t.Rows[i].Cells[0].Href = v.monthHref(m.String())
 	}
 	return t
 }

@@ -61,7 +61,7 @@ func outreachXLSX(r *web.Request, rule report.Disclosure) (*web.Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		return x, x.Sheet(v.T("report.sheet"), v.sheetColumns()...)
+		return x, x.Sheet(v.T("report.sheet"), v.sheetColumns("report.by_label_"+v.address.by)...)
 	})
 }
 
@@ -92,12 +92,20 @@ func built(r *web.Request, rule report.Disclosure, kind, suffix string, begin fu
 			return nil, err
 		}
 	}
+	want := len(lines)
+	if book, is := w.(*sheet.XLSX); is {
+		more, err := v.further(book)
+		if err != nil {
+			return nil, err
+		}
+		want += more
+	}
 	n, err := w.Close()
 	if err != nil {
 		return nil, err
 	}
-	if n != int64(len(lines)) {
-		return nil, fmt.Errorf("the file has %d rows of %d", n, len(lines))
+	if n != int64(want) {
+		return nil, fmt.Errorf("the file has %d rows of %d", n, want)
 	}
 	return web.File(f, kind, "outreach-"+v.report.Period.From.String()+"-"+v.report.Period.Last().String()+"."+suffix), nil
 }
@@ -145,6 +153,10 @@ func (v outreachView) counted(list string, c report.Count) []sheet.Value {
 		name = v.T("visit.onward." + c.Code)
 	case "feedback":
 		name = v.T("report.mark_" + c.Code)
+	case "ages":
+		name = v.T("visit.age." + c.Code)
+	case "genders":
+		name = v.T("visit.gender." + c.Code)
 	}
 	if c.Hidden || list == "feedback" && v.report.Total.Hidden.Feedback {
 		n = sheet.Empty()
@@ -152,9 +164,9 @@ func (v outreachView) counted(list string, c report.Count) []sheet.Value {
 	return []sheet.Value{sheet.Text(c.Code), sheet.Text(name), n}
 }
 
-func (v outreachView) sheetColumns() []sheet.Column {
+func (v outreachView) sheetColumns(name string) []sheet.Column {
 	keys := []string{
-		"report.column_key", "report.by_label_" + v.address.by, "report.visits", "report.places", "report.present",
+		"report.column_key", name, "report.visits", "report.places", "report.present",
 		"report.conversations", "report.clienthoods", "report.feedback", "report.answers_label", "report.hours",
 	}
 	all := make([]sheet.Column, len(keys))

@@ -2,7 +2,9 @@
 package reportpages
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 
 	"rinnalla/internal/access"
@@ -10,6 +12,7 @@ import (
 	"rinnalla/internal/area"
 	"rinnalla/internal/boundary"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/report"
@@ -148,12 +151,23 @@ func gather(r *web.Request, rule report.Disclosure) (v outreachView, err error) 
 		if v.report, err = report.OfOutreach(tx, q); err != nil {
 			return err
 		}
+		v.inOrder(r.Print)
 		if err := v.readOutlines(tx); err != nil {
 			return err
 		}
 		return v.behind(tx)
 	})
 	return v, err
+}
+
+// inOrder puts the lines into the order in which people look for them: months as they come, all else by name.
+func (v *outreachView) inOrder(print *i18n.Printer) {
+	byName := func(a, b report.Line) int { return cmp.Or(print.Compare(a.Name, b.Name), cmp.Compare(a.Key, b.Key)) }
+	if v.report.Query.By != report.ByMonth {
+		slices.SortFunc(v.report.Lines, byName)
+	}
+	slices.SortFunc(v.report.Places, byName)
+	slices.SortFunc(v.report.Municipalities, byName)
 }
 
 // behind finds out whether the reader may open all visits behind the numbers: a
@@ -220,6 +234,12 @@ func (v outreachView) monthHref(key string) string {
 		return ""
 	}
 	p := civil.MonthPeriod(m)
+	if p.From.Before(v.report.Period.From) {
+		p.From = v.report.Period.From
+	}
+	if v.report.Period.To.Before(p.To) {
+		p.To = v.report.Period.To
+	}
 	return v.visitsHref("from", p.From.String(), "to", p.Last().String())
 }
 
@@ -264,8 +284,16 @@ func (v outreachView) figures() []ui.Figure {
 	rate, rateOK := t.ContactRate()
 	per, perOK := t.PerVisit()
 	mean, meanOK := t.Feedback.Mean()
+	rateBefore, rateBeforeOK := b.ContactRate()
+	perBefore, perBeforeOK := b.PerVisit()
 	before := func(n int64, hidden bool) string {
 		return v.T("report.before_note", "number", v.number(n, hidden))
+	}
+	derived := func(text string, ok bool) string {
+		if !ok {
+			return ""
+		}
+		return v.T("report.before_note", "number", text)
 	}
 	all := []ui.Figure{
 		{Value: v.number(t.Visits, t.Hidden.Visits), Label: v.T("report.visits"), Note: before(b.Visits, b.Hidden.Visits)},
@@ -273,10 +301,10 @@ func (v outreachView) figures() []ui.Figure {
 		{Value: v.number(t.Present, t.Hidden.Present), Label: v.T("report.present"), Note: before(b.Present, b.Hidden.Present)},
 		{Value: v.number(t.Conversations, t.Hidden.Conversations), Label: v.T("report.conversations"), Note: before(b.Conversations, b.Hidden.Conversations)},
 		{Value: v.number(t.Clienthoods, t.Hidden.Clienthoods), Label: v.T("report.clienthoods"), Note: before(b.Clienthoods, b.Hidden.Clienthoods)},
-		{Value: v.ratio(per, perOK, t.Hidden.PerVisit(), 1), Label: v.T("report.per_visit")},
-		{Value: v.share(rate, rateOK, t.Hidden.ContactRate()), Label: v.T("report.contact_rate")},
+		{Value: v.ratio(per, perOK, t.Hidden.PerVisit(), 1), Label: v.T("report.per_visit"), Note: derived(v.ratio(perBefore, perBeforeOK, b.Hidden.PerVisit(), 1), perBeforeOK)},
+		{Value: v.share(rate, rateOK, t.Hidden.ContactRate()), Label: v.T("report.contact_rate"), Note: derived(v.share(rateBefore, rateBeforeOK, b.Hidden.ContactRate()), rateBeforeOK)},
 		{Value: v.ratio(mean, meanOK, t.Hidden.Feedback, 2), Label: v.T("report.feedback"), Note: v.feedbackNote()},
-		{Value: v.ratio(t.Hours(), true, t.Hidden.Hours, 0), Label: v.T("report.hours")},
+		{Value: v.ratio(t.Hours(), true, t.Hidden.Hours, 0), Label: v.T("report.hours"), Note: derived(v.ratio(b.Hours(), true, b.Hidden.Hours, 0), true)},
 	}
 	for i := range all {
 		all[i].Href = v.numberHref()
@@ -284,12 +312,18 @@ func (v outreachView) figures() []ui.Figure {
 	return all
 }
 
+// feedbackNote says how many answered, and the mean of the period before when anybody answered then.
 func (v outreachView) feedbackNote() string {
 	if v.report.Total.Hidden.Feedback {
 		return ""
 	}
-	n := v.report.Total.Feedback.Answers()
-	return v.T("report.answers", "count", n)
+	answers := v.T("report.answers", "count", v.report.Total.Feedback.Answers())
+	b := v.report.Before
+	mean, ok := b.Feedback.Mean()
+	if !ok {
+		return answers
+	}
+	return v.T("report.answers_before", "answers", answers, "before", v.T("report.before_note", "number", v.ratio(mean, ok, b.Hidden.Feedback, 2)))
 }
 
 // lines is the table by whatever was chosen.
@@ -303,7 +337,7 @@ func (v outreachView) lines() ui.TableProps {
 			{Label: v.T("report.clienthoods"), Numeric: true}, {Label: v.T("report.feedback"), Numeric: true},
 			{Label: v.T("report.answers_label"), Numeric: true}, {Label: v.T("report.hours"), Numeric: true},
 		},
-		Sums: []ui.Row{v.row(v.report.Total, ui.Cell{Text: v.T("report.total")})},
+		Sums: []ui.Row{v.row(v.report.Total, ui.Cell{Text: v.T("report.total"), Href: v.visitsHref()})},
 	}
 	for _, l := range v.report.Lines {
 		t.Rows = append(t.Rows, v.row(l, ui.Cell{Text: v.lineName(l), Href: v.lineHref(l)}))
@@ -344,10 +378,19 @@ func (v outreachView) lead() string {
 	if !v.asked {
 		return ""
 	}
+	lead := v.T("report.lead", "period", v.report.Period)
 	if v.report.Shared {
-		return v.T("report.lead_shared", "period", v.report.Period)
+		lead = v.T("report.lead_shared", "period", v.report.Period)
 	}
-	return v.T("report.lead", "period", v.report.Period)
+	for _, part := range []struct {
+		value   string
+		options []ui.Option
+	}{{v.address.area, v.areas()}, {v.address.kind, v.kinds()}} {
+		if part.value != "" {
+			lead = v.T("report.lead_of", "lead", lead, "of", chosen(part.options, part.value))
+		}
+	}
+	return lead
 }
 
 // snapped tells whether the asked period was cut to whole months.
@@ -358,13 +401,13 @@ func (v outreachView) snapped() bool {
 // quick are periods that people ask for, each an address.
 func (v outreachView) quick() []ui.NavItem {
 	m := civil.MonthOf(v.today)
-	year := civil.YearPeriod(v.today.Year)
+	quarter, year := civil.QuarterPeriod(v.today.Year, m.Quarter()), civil.YearPeriod(v.today.Year)
 	periods := []struct {
 		key    string
 		period civil.Period
 	}{
 		{"report.quick_month", civil.MonthPeriod(m)}, {"report.quick_last_month", civil.MonthPeriod(m.Prev())},
-		{"report.quick_quarter", civil.QuarterPeriod(v.today.Year, m.Quarter())}, {"report.quick_year", year},
+		{"report.quick_quarter", quarter}, {"report.quick_last_quarter", quarter.Previous()}, {"report.quick_year", year},
 		{"report.quick_last_year", year.Previous()}, {"report.quick_newest", v.choices.Period},
 	}
 	links := make([]ui.NavItem, len(periods))
@@ -400,8 +443,25 @@ func (v outreachView) areas() []ui.Option {
 		}
 	}
 	options = append(append(options, counties...), municipalities...)
-	if strings.HasPrefix(v.address.area, "place:") {
-		options = append(options, ui.Option{Value: v.address.area, Label: v.placeName(), Group: v.T("report.area_place")})
+	return append(options, v.placeChoices()...)
+}
+
+// mostPlaces is how many places can be chosen from a list. Where there are more, a narrower area comes first.
+const mostPlaces = 200
+
+// placeChoices are the places that were visited within what is shown, by name, and the one that was asked for.
+func (v outreachView) placeChoices() []ui.Option {
+	var options []ui.Option
+	asked := !strings.HasPrefix(v.address.area, "place:")
+	if len(v.report.Places) <= mostPlaces {
+		for _, l := range v.report.Places {
+			value := "place:" + l.Key
+			asked = asked || value == v.address.area
+			options = append(options, ui.Option{Value: value, Label: l.Name, Group: v.T("report.area_places")})
+		}
+	}
+	if !asked {
+		options = append(options, ui.Option{Value: v.address.area, Label: v.placeName(), Group: v.T("report.area_places")})
 	}
 	return options
 }

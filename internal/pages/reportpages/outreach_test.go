@@ -2,8 +2,8 @@ package reportpages_test
 
 import (
 	"archive/zip"
-	"bytes"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -119,6 +119,48 @@ func TestANumberOpensToTheVisitsBehindItForThoseWhoMaySeeThemAll(t *testing.T) {
 	}
 }
 
+func TestAMonthLeadsToNoMoreVisitsThanTheReportCounts(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	p := s.As("bertta").Get("/reports/outreach?from=2026-03-03&to=2026-03-31&by=month")
+	if got := p.Link("maaliskuu 2026"); got != "/visits?from=2026-03-03&to=2026-03-31" {
+		t.Errorf("half a month leads to %q", got)
+	}
+	if got := p.Link("Yhteensä"); got != "/visits?from=2026-03-03&to=2026-03-31" {
+		t.Errorf("the total leads to %q", got)
+	}
+}
+
+func TestLinesStandByNameAndAPlaceCanBeChosen(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	rows := s.As("bertta").Get("/reports/outreach" + march + "&by=municipality").Table("Kunnittain")
+	if len(rows) != 4 || rows[1][0] != "Kajaani" || rows[2][0] != "Kuhmo" {
+		t.Errorf("%v", rows)
+	}
+	p := s.As("bertta").Get("/reports/outreach" + march)
+	_, choice, found := strings.Cut(p.Body, `<option value="place:`)
+	if !found {
+		t.Fatal("no place can be chosen")
+	}
+	key, name, _ := strings.Cut(choice, `">`)
+	name, _, _ = strings.Cut(name, "<")
+	if one := s.As("bertta").Get("/reports/outreach" + march + "&kind=regular&area=place:" + key); one.Status != 200 || !strings.Contains(one.Body, name+" · Säännöllinen") {
+		t.Errorf("the report of one place does not say so: %s", one.Text())
+	}
+}
+
+func TestEveryFigureStandsBesideThatOfThePeriodBefore(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	p := s.As("bertta").Get("/reports/outreach?from=2026-04-01&to=2026-04-30")
+	for _, note := range []string{"edellinen jakso 10", "edellinen jakso 5,0", "edellinen jakso 25,0", "edellinen jakso 4,50"} {
+		if !strings.Contains(p.Body, note) {
+			t.Errorf("%q is not told", note)
+		}
+	}
+}
+
 func TestAWrongPeriodIsToldBesideTheFieldAndKeepsWhatWasTyped(t *testing.T) {
 	s := site.New(t)
 	p := s.As("aino").Get("/reports/outreach?from=31.2.2026&to=2026-03-31")
@@ -135,18 +177,46 @@ func TestTheWorkbookSaysFirstWhatItIsAbout(t *testing.T) {
 	s := site.New(t)
 	visited(t, s)
 	p := s.As("bertta").Get("/reports/outreach.xlsx" + march)
-	z, err := zip.NewReader(bytes.NewReader([]byte(p.Body)), int64(len(p.Body)))
+	text := part(t, p.Body, "xl/worksheets/sheet1.xml")
+	if !strings.Contains(text, "1.3.2026–31.3.2026") || !strings.Contains(text, "Käynti on yksi pysähdys") {
+		t.Fatalf("%.400s", text)
+	}
+}
+
+func TestTheWorkbookHoldsEveryTableOfThePage(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	p := s.As("bertta").Get("/reports/outreach.xlsx" + march)
+	names := part(t, p.Body, "xl/workbook.xml")
+	for number, sheet := range []struct{ name, holds string }{
+		{"Tietoa", "1.3.2026"}, {"Luvut", "Yhteensä"}, {"Edelliseen verrattuna", "1.2.2026"}, {"Käynnit kuukausittain", "2026-03"},
+		{"Käynnit kunnittain", "Kuhmo"}, {"Palaute paikan päällä", "5 – erittäin hyvä"},
+	} {
+		if !strings.Contains(names, `name="`+sheet.name+`"`) {
+			t.Errorf("there is no sheet %s in %s", sheet.name, names)
+		}
+		if text := part(t, p.Body, fmt.Sprintf("xl/worksheets/sheet%d.xml", number+1)); !strings.Contains(text, sheet.holds) {
+			t.Errorf("%s does not hold %s", sheet.name, sheet.holds)
+		}
+	}
+}
+
+// part is one file of a workbook.
+func part(t *testing.T, workbook, name string) string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(workbook), int64(len(workbook)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := z.Open("xl/worksheets/sheet1.xml")
+	f, err := z.Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text, err := io.ReadAll(f)
-	if err != nil || !strings.Contains(string(text), "1.3.2026–31.3.2026") || !strings.Contains(string(text), "Käynti on yksi pysähdys") {
-		t.Fatalf("%v %.400s", err, text)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return string(text)
 }
 
 func TestTheReportSpeaksEveryLanguage(t *testing.T) {
