@@ -34,6 +34,7 @@ type Filter struct {
 	Topic        TopicID
 	Worker       access.WorkerID
 	Round        RoundID
+	With         With   // with somebody of that code
 	Text         string // part of the place's name or of what was heard
 	Withdrawn    bool   // those withdrawn instead of those that count
 	Sort         Sort   // zero: by day
@@ -177,5 +178,5 @@ func partsOf(s access.Scope, actor access.Actor, f Filter) []part {
 // counted tells whether the sums by month are the way to tell how many visits
 // there are. Those of one place are sooner counted themselves.
 func (f Filter) counted() bool {
-	return f.Round.IsZero() && f.Place.IsZero() && f.Text == "" && !f.Withdrawn && (f.Topic.IsZero() || f.Worker.IsZero())
+	return f.Round.IsZero() && f.Place.IsZero() && f.With == "" && f.Text == "" && !f.Withdrawn && (f.Topic.IsZero() || f.Worker.IsZero())
 }

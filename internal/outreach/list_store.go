@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"strings"
 
 	"rinnalla/internal/act"
@@ -181,6 +182,10 @@ func (q *question) rest() []string {
 	}
 	if !q.f.Worker.IsZero() {
 		c = append(c, "v.workers LIKE "+q.args.Add("% "+q.f.Worker.String()+" %"))
+	}
+	if q.f.With != "" {
+		// What is no code finds nothing.
+		c = append(c, cmp.Or(columnOf[q.f.With], "0")+" > 0")
 	}
 	if q.f.Text != "" {
 		like := q.args.Add(contains(q.f.Text)) + " ESCAPE '!'"

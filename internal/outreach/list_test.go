@@ -94,6 +94,9 @@ func (f *shelf) matches(who access.Actor, q outreach.Filter, v outreach.Stop) bo
 		(q.Municipality == "" || q.Municipality == p.Municipality) && (q.County == "" || q.County == "20") &&
 		(q.Kind == "" || q.Kind == v.Kind) && (q.Topic.IsZero() || slices.Contains(v.Topics, q.Topic)) &&
 		(q.Worker.IsZero() || slices.Contains(v.Workers, q.Worker)) &&
+		(q.With == "" || map[outreach.With]int{
+			"age.u18": v.Ages[0], "gender.woman": v.Genders[1], "onward.kela": v.Onward[5], "mark.5": v.Feedback[4],
+		}[q.With] > 0) &&
 		(q.Text == "" || strings.Contains(i18n.Fold(p.Name), i18n.Fold(q.Text)) || strings.Contains(i18n.Fold(v.Heard), i18n.Fold(q.Text)))
 }
 
@@ -112,7 +115,9 @@ func (f *shelf) filters() *rapid.Generator[outreach.Filter] {
 			q.Period.To = end(r, today.AddDays(-rapid.IntRange(-2, 1_100).Draw(r, "to day")))
 		}
 		for range 2 {
-			switch rapid.IntRange(0, 9).Draw(r, "filter by") {
+			switch rapid.IntRange(0, 10).Draw(r, "filter by") {
+			case 8:
+				q.With = rapid.SampledFrom([]outreach.With{"age.u18", "gender.woman", "onward.kela", "mark.5"}).Draw(r, "with")
 			case 0:
 				q.Unit = rapid.SampledFrom([]access.UnitID{testworld.NorthUnit, testworld.NorthEast, testworld.SouthUnit}).Draw(r, "unit")
 			case 1:

@@ -26,7 +26,7 @@ func visitRoutes() []web.Route {
 
 // visitFilters are the names of the list's filter. Reports link to them.
 var visitFilters = []string{"from", "to", "organisation", "unit", "county", "municipality", "place", "kind", "topic",
-	"worker", "text", "state"}
+	"worker", "with", "text", "state"}
 
 const stateWithdrawn = "withdrawn"
 

@@ -2,6 +2,7 @@ package outreachpages
 
 import (
 	"slices"
+	"strings"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
@@ -20,7 +21,7 @@ func (p visitsPage) question(r *web.Request) (outreach.Filter, error) {
 	q := outreach.Filter{
 		Organisation: web.FormID[access.Organisation](f, "organisation"), Unit: web.FormID[access.Unit](f, "unit"),
 		County: f.Text("county"), Municipality: f.Text("municipality"), Place: web.FormID[outreach.Place](f, "place"),
-		Kind: f.Text("kind"), Worker: web.FormID[access.Worker](f, "worker"), Text: f.Text("text"),
+		Kind: f.Text("kind"), With: outreach.With(f.Text("with")), Worker: web.FormID[access.Worker](f, "worker"), Text: f.Text("text"),
 		Withdrawn: p.value("state") == stateWithdrawn,
 		Sort:      outreach.Sort(p.sort), Reversed: p.reversed, Page: p.page,
 	}
@@ -31,6 +32,7 @@ func (p visitsPage) question(r *web.Request) (outreach.Filter, error) {
 	}
 	var c fault.Checks
 	c.That(from.IsZero() || to.IsZero() || !to.Before(from), "to", "visit.to_before_from")
+	c.That(q.With == "" || slices.Contains(outreach.Withs(), q.With), "with", "form.not_an_option")
 	if code := p.value("topic"); code != "" {
 		topic, known := p.topic(code, q.Organisation)
 		c.That(known, "topic", "form.not_an_option")
@@ -154,6 +156,22 @@ func (p visitsPage) workerChoices() []ui.Option {
 	return withFirst(p.T("visit.any_worker"), all)
 }
 
+// withChoices are the codes by which visits split their people.
+//
+//i18n:keys visit.age.*
+//i18n:keys visit.gender.*
+//i18n:keys visit.onward.*
+//i18n:keys visit.mark.*
+func (p visitsPage) withChoices() []ui.Option {
+	groups := map[string]string{"age": p.T("visit.ages"), "gender": p.T("visit.genders"), "onward": p.T("visit.onward_title"), "mark": p.T("visit.feedback_title")}
+	var all []ui.Option
+	for _, w := range outreach.Withs() {
+		list, _, _ := strings.Cut(string(w), ".")
+		all = append(all, ui.Option{Value: string(w), Label: p.T("visit." + string(w)), Group: groups[list]})
+	}
+	return withFirst(p.T("visit.any_with"), all)
+}
+
 func (p visitsPage) states() []ui.Option {
 	return []ui.Option{{Label: p.T("visit.state_current")}, {Value: stateWithdrawn, Label: p.T("visit.state_withdrawn")}}
 }
@@ -178,7 +196,7 @@ func (p visitsPage) unitName(u access.UnitID) string {
 
 // rare tells whether one of the filters in the folded part is set.
 func (p visitsPage) rare() bool {
-	for _, name := range []string{"organisation", "unit", "county", "municipality", "place", "kind", "topic", "worker", "state"} {
+	for _, name := range []string{"organisation", "unit", "county", "municipality", "place", "kind", "topic", "worker", "with", "state"} {
 		if p.value(name) != "" {
 			return true
 		}

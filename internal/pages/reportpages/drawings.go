@@ -97,7 +97,7 @@ func (v outreachView) topics() chart.Chart {
 func (v outreachView) onward() chart.Chart {
 	c := chart.HorizontalBars{Head: v.head("onward", "report.onward_title", "report.onward_desc"), Format: v.whole}
 	for _, t := range v.report.Onward {
-		c.Bars = append(c.Bars, chart.Bar{Label: v.T("visit.onward." + t.Code), Value: value(t.N, t.Hidden)})
+		c.Bars = append(c.Bars, chart.Bar{Label: v.T("visit.onward." + t.Code), Value: value(t.N, t.Hidden), Href: v.visitsHref("with", "onward."+t.Code)})
 	}
 	return c
 }
@@ -109,7 +109,7 @@ func (v outreachView) feedback() chart.Chart {
 		Share: func(s float64) string { return v.Pct(s, 0) },
 	}
 	for _, m := range slices.Backward(v.report.Marks) {
-		c.Steps = append(c.Steps, chart.Bar{Label: v.T("report.mark_" + m.Code), Value: value(m.N, m.Hidden || v.report.Total.Hidden.Feedback)})
+		c.Steps = append(c.Steps, chart.Bar{Label: v.T("report.mark_" + m.Code), Value: value(m.N, m.Hidden || v.report.Total.Hidden.Feedback), Href: v.visitsHref("with", "mark."+m.Code)})
 	}
 	return c
 }
@@ -130,7 +130,9 @@ func (v outreachView) people() []ui.TableProps {
 			Columns: []ui.Column{{Label: v.T(part.title)}, {Label: v.T("report.conversations"), Numeric: true}},
 		}
 		for _, c := range inOrderOf(part.codes, part.counts) {
-			t.Rows = append(t.Rows, ui.Cells(v.T(part.prefix+c.Code), v.number(c.N, c.Hidden)))
+			row := ui.Cells(v.T(part.prefix+c.Code), v.number(c.N, c.Hidden))
+			row.Cells[1].Href = v.visitsHref("with", strings.TrimPrefix(part.prefix, "visit.")+c.Code)
+			t.Rows = append(t.Rows, row)
 		}
 		if len(t.Rows) > 0 {
 			tables = append(tables, t)

@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"encoding/csv"
 	"fmt"
+	"html"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -229,3 +231,32 @@ func TestTheReportSpeaksEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryCountOfPeopleLeadsToTheVisitsThatTheyWereAt(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	bertta := s.As("bertta")
+	found := 0
+	for _, href := range hrefs.FindAllStringSubmatch(bertta.Get("/reports/outreach"+march).Body, -1) {
+		address := html.UnescapeString(href[1])
+		if !strings.Contains(address, "with=") {
+			continue
+		}
+		found++
+		want := 0
+		if strings.Contains(address, "mark.4") || strings.Contains(address, "mark.5") {
+			want = 10
+		}
+		if rows := bertta.Get(address).Table("Käynnit"); max(0, len(rows)-1) != want {
+			t.Errorf("%s leads to %d visits, want %d", address, len(rows)-1, want)
+		}
+	}
+	if found < 5 {
+		t.Errorf("%d counts lead to visits", found)
+	}
+	if p := bertta.Get("/visits?with=age.old"); p.Status != 422 {
+		t.Errorf("an age that there is not: %d", p.Status)
+	}
+}
+
+var hrefs = regexp.MustCompile(`href="(/visits[^"]*)"`)
