@@ -201,10 +201,14 @@ func (k *kit) packTopics(given outreach.Kit) {
 
 func (k *kit) packRounds(tx *act.Tx, given outreach.Kit) error {
 	var workers []access.WorkerID
+	var organisations []access.OrganisationID
 	for _, r := range given.Rounds {
 		workers = append(workers, r.Workers...)
+		if !slices.Contains(organisations, r.Organisation) {
+			organisations = append(organisations, r.Organisation)
+		}
 	}
-	names, err := staff.WorkerNames(tx, workers)
+	names, err := staff.ColleagueNames(tx, workers, organisations)
 	k.Rounds = []kitRound{}
 	for _, r := range given.Rounds {
 		made := kitRound{ID: r.ID, Organisation: r.Organisation, Unit: r.Unit, Day: r.Day, Aim: r.Aim,

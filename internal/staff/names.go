@@ -30,8 +30,12 @@ func Colleagues(tx *act.Tx, organisations []access.OrganisationID) ([]Colleague,
 // ColleagueName is the name of somebody who works or once worked in one of the
 // organisations; empty for everybody else. Like Colleagues it asks for no permission.
 func ColleagueName(tx *act.Tx, worker access.WorkerID, organisations []access.OrganisationID) (string, error) {
-	if len(organisations) == 0 {
-		return "", nil
-	}
-	return colleagueName(tx, worker, organisations)
+	names, err := ColleagueNames(tx, []access.WorkerID{worker}, organisations)
+	return names[worker], err
+}
+
+// ColleagueNames is ColleagueName for many. A record may name anybody's id; only
+// those who belong to its organisation are called by their names.
+func ColleagueNames(tx *act.Tx, workers []access.WorkerID, organisations []access.OrganisationID) (map[access.WorkerID]string, error) {
+	return colleagueNames(tx, workers, organisations)
 }

@@ -20,10 +20,16 @@ func scanColleague(s act.Scanner) (c Colleague, err error) {
 	return c, err
 }
 
-func colleagueName(tx *act.Tx, worker access.WorkerID, organisations []access.OrganisationID) (string, error) {
+func colleagueNames(tx *act.Tx, workers []access.WorkerID, organisations []access.OrganisationID) (map[access.WorkerID]string, error) {
+	names := map[access.WorkerID]string{}
 	var a act.Args
-	name, _, err := act.One(tx, func(s act.Scanner) (name string, err error) { return name, s.Scan(&name) },
-		"SELECT w.name FROM staff_worker w WHERE w.id = "+a.Add(worker)+
-			" AND EXISTS (SELECT 1 FROM staff_post p WHERE p.worker = w.id AND p.organisation IN "+act.List(&a, organisations)+")", a.Values...)
-	return name, err
+	err := act.Each(tx, func(s act.Scanner) error {
+		var worker access.WorkerID
+		var name string
+		err := s.Scan(&worker, &name)
+		names[worker] = name
+		return err
+	}, "SELECT w.id, w.name FROM staff_worker w WHERE w.id IN "+act.List(&a, workers)+
+		" AND EXISTS (SELECT 1 FROM staff_post p WHERE p.worker = w.id AND p.organisation IN "+act.List(&a, organisations)+")", a.Values...)
+	return names, err
 }

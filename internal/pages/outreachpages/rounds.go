@@ -97,14 +97,18 @@ func namesInRounds(tx *act.Tx, rounds []outreach.Round) (map[outreach.PlaceID]st
 	}
 	seen := map[access.WorkerID]bool{}
 	var workers []access.WorkerID
+	var organisations []access.OrganisationID
 	for _, r := range rounds {
+		if !slices.Contains(organisations, r.Organisation) {
+			organisations = append(organisations, r.Organisation)
+		}
 		for _, w := range r.Workers {
 			if !seen[w] {
 				seen[w], workers = true, append(workers, w)
 			}
 		}
 	}
-	found, err := staff.WorkerNames(tx, workers)
+	found, err := staff.ColleagueNames(tx, workers, organisations)
 	return names, found, err
 }
 

@@ -74,7 +74,7 @@ func wordsFor(tx *act.Tx, print *i18n.Printer, h outreach.History) (w visitWords
 			return w, err
 		}
 	}
-	if w.workers, err = staff.WorkerNames(tx, workers); err != nil {
+	if w.workers, err = staff.ColleagueNames(tx, workers, []access.OrganisationID{now.Organisation}); err != nil {
 		return w, err
 	}
 	if w.topics, err = outreach.Topics(tx); err != nil {

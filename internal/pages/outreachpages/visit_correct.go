@@ -97,7 +97,7 @@ func (c *visitChoices) keepPlace(tx *act.Tx, place outreach.PlaceID) error {
 
 // keepWorkers adds workers who do not do this work any more to those that can be chosen.
 func (c *visitChoices) keepWorkers(tx *act.Tx, unit access.UnitID, workers []access.WorkerID) error {
-	names, err := staff.WorkerNames(tx, workers)
+	names, err := staff.ColleagueNames(tx, workers, []access.OrganisationID{c.unit.Organisation})
 	for _, w := range workers {
 		if !slices.ContainsFunc(c.colleagues, func(x staff.Colleague) bool { return x.ID == w }) {
 			c.colleagues = append(c.colleagues, staff.Colleague{ID: w, Name: workerNames(names).of(w), Unit: unit})

@@ -103,6 +103,18 @@ func TestWhatLooksRecognisableIsKeptOnlyAfterASecondLook(t *testing.T) {
 	}
 }
 
+func TestAWorkerOfAnotherOrganisationIsNotNamedWhoeverIsSaidToHaveBeenThere(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		s := w.visit(1)
+		s.Workers = append(s.Workers, testworld.Cia.ID)
+		w.record(s)
+		page := w.As("aino").Get(address(s, ""))
+		if !page.Says("Aino Ahola") || page.Says(testworld.Cia.Name) {
+			t.Fatal(page.Text())
+		}
+	})
+}
+
 func TestACorrectionNeedsAReasonAndLeavesAHistory(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		s := w.visit(1)

@@ -145,6 +145,7 @@ func (p visitsPage) handout(suffix string) handout {
 		{Name: p.T("visit.kind"), Value: chosenOption(p.kinds(), p.value("kind"))},
 		{Name: p.T("visit.topic"), Value: topic},
 		{Name: p.T("visit.worker"), Value: chosenOption(p.workerChoices(), p.value("worker"))},
+		{Name: p.T("visit.with"), Value: chosenOption(p.withChoices(), p.value("with"))},
 		{Name: p.T("visit.state"), Value: chosenOption(p.states(), p.value("state"))},
 	}
 	return handout{suffix: suffix, print: p.Printer, title: p.Title, about: p.chosenAbout(p.today, pairs...), columns: visitColumns}
