@@ -21,15 +21,19 @@ func scanColleague(s act.Scanner) (c Colleague, err error) {
 }
 
 func colleagueNames(tx *act.Tx, workers []access.WorkerID, organisations []access.OrganisationID) (map[access.WorkerID]string, error) {
-	names := map[access.WorkerID]string{}
 	var a act.Args
+	return namesWhere(tx, "id IN "+act.List(&a, workers)+
+		" AND EXISTS (SELECT 1 FROM staff_post p WHERE p.worker = staff_worker.id AND p.organisation IN "+act.List(&a, organisations)+")", a)
+}
+
+func namesWhere(tx *act.Tx, where string, a act.Args) (map[access.WorkerID]string, error) {
+	names := map[access.WorkerID]string{}
 	err := act.Each(tx, func(s act.Scanner) error {
 		var worker access.WorkerID
 		var name string
 		err := s.Scan(&worker, &name)
 		names[worker] = name
 		return err
-	}, "SELECT w.id, w.name FROM staff_worker w WHERE w.id IN "+act.List(&a, workers)+
-		" AND EXISTS (SELECT 1 FROM staff_post p WHERE p.worker = w.id AND p.organisation IN "+act.List(&a, organisations)+")", a.Values...)
+	}, "SELECT id, name FROM staff_worker WHERE "+where, a.Values...)
 	return names, err
 }

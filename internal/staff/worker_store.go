@@ -76,17 +76,9 @@ func workersAtWork(tx *act.Tx, scope access.Scope) ([]Worker, error) {
 }
 
 func workerNames(tx *act.Tx, ids []access.WorkerID) (map[access.WorkerID]string, error) {
-	names := make(map[access.WorkerID]string, len(ids))
 	if len(ids) == 0 {
-		return names, nil
+		return map[access.WorkerID]string{}, nil
 	}
 	var a act.Args
-	err := act.Each(tx, func(s act.Scanner) error {
-		var worker access.WorkerID
-		var name string
-		err := s.Scan(&worker, &name)
-		names[worker] = name
-		return err
-	}, "SELECT id, name FROM staff_worker WHERE id IN "+act.List(&a, ids), a.Values...)
-	return names, err
+	return namesWhere(tx, "id IN "+act.List(&a, ids), a)
 }
