@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -71,7 +72,17 @@ func (k *Keys) enter(ctx context.Context) error {
 	}
 }
 
-func (k *Keys) leave() { <-k.slots }
+// leave tidies up first: a hash leaves as much memory behind as the rest of the
+// program holds, and a morning's sign-ins would heap it up.
+func (k *Keys) leave() {
+	if k.cost.Memory >= heavyMemory {
+		runtime.GC()
+	}
+	<-k.slots
+}
+
+// heavyMemory is what a hash must take to be worth tidying after, in KiB.
+const heavyMemory = 8 << 10
 
 // hashWith gives the PHC string form: $argon2id$v=19$m=19456,t=2,p=1$salt$hash.
 func hashWith(c Cost, salt []byte, password string) string {
