@@ -23,12 +23,15 @@ func Distribute(column []float64) Distribution {
 	var small [2 * reach]int64
 	var other []float64
 	d := Distribution{n: int64(len(column))}
-	for _, value := range column {
+	for i, value := range column {
 		if step := int(value); value > -reach && value < reach && float64(step) == value {
 			small[step+reach]++
 		} else if missing(value) {
 			d.missing++
 		} else {
+			if other == nil {
+				other = make([]float64, 0, len(column)-i)
+			}
 			other = append(other, value)
 		}
 	}

@@ -55,7 +55,7 @@ compare <- function(case, data) {
     j <- 1 - 3 / (4 * (n - 1) - 1)
     se <- sqrt(d^2 * (var(first)^2 + var(last)^2 + 2 * r^2 * var(first) * var(last)) / (8 * (n - 1) * s^4) + var(by) / ((n - 1) * s^2))
     put(case, "g_av", j * d)
-    put(case, "g_low", j * (d - qnorm(.975) * se)); put(case, "g_high", j * (d + qnorm(.975) * se))
+    put(case, "g_low", d - qnorm(.975) * se); put(case, "g_high", d + qnorm(.975) * se)
   }
   signed <- suppressWarnings(wilcox.test(last, first, paired = TRUE, exact = n <= 50, correct = TRUE))
   put(case, "wilcoxon_v", signed$statistic); put(case, "wilcoxon_p", signed$p.value)
