@@ -8,7 +8,8 @@ const Confidence = 0.95
 // Lack is why a figure does not exist, as a word that programs can read.
 type Lack string
 
-// NoValues to Overflow are what figures can lack.
+// NoValues to Overflow are what figures can lack, the others also what can be lacking
+// for saying how one person has changed.
 const (
 	NoValues  Lack = "no_values" // nobody has a value
 	TooFew    Lack = "too_few"   // fewer values than the formula needs
