@@ -94,6 +94,9 @@ var (
 	KeepRules     = define("rule.keep", forStatistics)
 	KeepSums      = quiet("sums.keep", forStatistics) // adding visits up by month
 
+	ReadInstruments = quiet("instrument.read", forStatistics) // what is asked and how it is scored, nobody's answers
+	KeepInstruments = define("instrument.keep", forStatistics)
+
 	ReadReport       = define("report.read", forStatistics)
 	ReadSharedReport = define("report.read_shared", forStatistics)
 )
@@ -143,13 +146,14 @@ var grants = map[Role]map[Permission]Reach{
 	RoleWorker: with(everyone, map[Permission]Reach{
 		ReadPlaces: ReachOrganisation, KeepPlaces: ReachOrganisation,
 		ReadVisits: ReachUnit, RecordVisits: ReachUnit, CorrectVisits: ReachUnit,
-		ReadReport: ReachOrganisation,
+		ReadReport: ReachOrganisation, ReadInstruments: ReachOrganisation,
 	}),
 	RoleLeader: with(everyone, map[Permission]Reach{
 		ReadPlaces: ReachOrganisation, KeepPlaces: ReachOrganisation,
 		ReadVisits: ReachOrganisation, RecordVisits: ReachOrganisation, CorrectVisits: ReachOrganisation,
 		ImportVisits: ReachOrganisation, KeepTopics: ReachOrganisation, KeepRules: ReachOrganisation,
 		ReadReport: ReachOrganisation, ReadUseLog: ReachOrganisation,
+		ReadInstruments: ReachOrganisation, KeepInstruments: ReachOrganisation,
 	}),
 	RoleAdministrator: with(everyone, map[Permission]Reach{
 		KeepUnits: ReachOrganisation, KeepWorkers: ReachOrganisation, ReadUseLog: ReachOrganisation,
@@ -160,6 +164,7 @@ var grants = map[Role]map[Permission]Reach{
 	RoleOwner: with(everyone, map[Permission]Reach{
 		KeepOrganisations: ReachInstallation, KeepSettings: ReachInstallation, KeepBoundaries: ReachInstallation,
 		KeepUnits: ReachInstallation, KeepWorkers: ReachInstallation, ReadUseLog: ReachInstallation,
+		ReadInstruments: ReachInstallation, KeepInstruments: ReachInstallation,
 	}),
 }
 
@@ -188,7 +193,8 @@ var (
 	sealing  = job{"sealing", []Permission{KeepLog}}
 	tallying = job{"tallying", []Permission{KeepSums}}
 	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers,
-		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules}}
+		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules,
+		ReadInstruments, KeepInstruments}}
 )
 
 func system(j job) Actor { return Actor{Kind: KindSystem, Name: j.name, job: j} }
