@@ -105,10 +105,11 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 	if page.Total, page.More, err = q.count(); err != nil || page.Total == 0 {
 		return page, err
 	}
-	if sorted, err := q.sortable(page); err != nil || !sorted {
-		if err != nil {
-			return page, err
-		}
+	sortable, err := q.sortable(page)
+	if err != nil {
+		return page, err
+	}
+	if !sortable {
 		q.f.Sort, page.Sort = ByDay, ByDay
 	}
 	if err := q.narrow(); err != nil {
