@@ -85,6 +85,16 @@ func (d Definition) JSON() ([]byte, error) { return tree.JSON(d) }
 // YAML writes the definition as a file of the format.
 func (d Definition) YAML() ([]byte, error) { return tree.YAML(d) }
 
+// same tells whether two definitions have the same content.
+func (d Definition) same(other Definition) (bool, error) {
+	a, err := d.fingerprint()
+	if err != nil {
+		return false, err
+	}
+	b, err := other.fingerprint()
+	return bytes.Equal(a, b), err
+}
+
 // fingerprint tells definitions apart by their content.
 func (d Definition) fingerprint() ([]byte, error) {
 	text, err := d.JSON()
