@@ -1,0 +1,53 @@
+package client
+
+import (
+	"rinnalla/internal/act"
+	"rinnalla/internal/seal"
+)
+
+func scanCount(s act.Scanner) (n int, err error) { return n, s.Scan(&n) }
+
+func secretNames(tx *act.Tx) ([]string, error) {
+	return act.All(tx, func(s act.Scanner) (name string, err error) { return name, s.Scan(&name) }, "SELECT name FROM client_secret")
+}
+
+func insertSecret(tx *act.Tx, name string) error {
+	_, err := tx.Exec("INSERT INTO client_secret (name, first_used) VALUES ($1, $2) ON CONFLICT DO NOTHING", name, tx.Now)
+	return err
+}
+
+func forgetSecrets(tx *act.Tx, but string) error {
+	_, err := tx.Exec("DELETE FROM client_secret WHERE name <> $1", but)
+	return err
+}
+
+func wrappedOutside(tx *act.Tx, names []string) (int, error) {
+	var a act.Args
+	n, _, err := act.One(tx, scanCount, "SELECT count(*) FROM client_keyset WHERE wrapped_by NOT IN "+act.List(&a, names), a.Values...)
+	return n, err
+}
+
+func wrappedBefore(tx *act.Tx, newest string, most int) ([]kept, error) {
+	return act.All(tx, scanKept, "SELECT "+recordColumns+", "+versionColumns+" FROM "+currentTables+
+		" WHERE k.wrapped_by <> $1 ORDER BY c.id LIMIT $2", newest, most)
+}
+
+func currentAfter(tx *act.Tx, after ClientID, most int) ([]kept, error) {
+	a := act.Args{Values: []any{most}}
+	where := "TRUE"
+	if !after.IsZero() {
+		where = "c.id > " + a.Add(after)
+	}
+	return act.All(tx, scanKept, "SELECT "+recordColumns+", "+versionColumns+" FROM "+currentTables+" WHERE "+where+" ORDER BY c.id LIMIT $1", a.Values...)
+}
+
+func updateKeyset(tx *act.Tx, c ClientID, w seal.Wrapped) error {
+	_, err := tx.Exec("UPDATE client_keyset SET wrapped_by = $1, keyset = $2 WHERE client = $3", w.By, w.Box, c)
+	return err
+}
+
+func countLocked(tx *act.Tx) (int, error) {
+	n, _, err := act.One(tx, scanCount, `SELECT count(*) FROM client_client c WHERE c.erased_at IS NULL
+		AND NOT EXISTS (SELECT 1 FROM client_keyset k WHERE k.client = c.id)`)
+	return n, err
+}
