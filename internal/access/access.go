@@ -98,6 +98,9 @@ func All(kind string, organisation OrganisationID) Subject {
 	return Subject{Organisation: organisation, Kind: kind}
 }
 
+// Link is what a respondent proves herself by; zero for everybody else.
+func (a Actor) Link() LinkHash { return a.link }
+
 // Self is the actor's own matters.
 func (a Actor) Self(kind string) Subject {
 	return Subject{Organisation: a.Home(), Kind: kind, ID: ThingID(a.ID)}

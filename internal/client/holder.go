@@ -1,6 +1,8 @@
 package client
 
 import (
+	"sync"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/seal"
@@ -16,7 +18,7 @@ type Holder struct {
 	// Agreed tells whether she has agreed to what Hold was asked about, and not taken it back.
 	Agreed bool
 	record record
-	key    seal.Key
+	key    func() (seal.Key, error)
 }
 
 // Hold looks for a client, how the actor is tied to her, and whether she has agreed to a thing. Of somebody who is not there it gives a
@@ -27,9 +29,8 @@ func Hold(tx *act.Tx, c ClientID, to ConsentKind) (Holder, error) {
 		return Holder{ID: c}, err
 	}
 	h := Holder{ID: r.id, Organisation: r.organisation, Agreed: state == Given, record: r}
-	if h.key, err = r.key(tx); err != nil {
-		return h, err
-	}
+	// Most of what is kept needs no key, and opening one costs more than all else.
+	h.key = sync.OnceValues(func() (seal.Key, error) { return r.key(tx) })
 	if tx.Actor.Kind == access.KindRespondent {
 		return h, nil // whoever answers by a link is tied to nobody
 	}
@@ -56,15 +57,26 @@ func (h Holder) Reading(p access.Permission) access.Permission {
 // Keepable is nil when something can be sealed for her: she is there, not erased, and her key is here.
 func (h Holder) Keepable() error { return gone(h.record) }
 
-// Seal seals a text of hers for a column of a row; what was sealed there opens nowhere else.
+// Seal seals a text of hers for a column of a row; what was sealed there opens nowhere else. An empty text stays empty.
 func (h Holder) Seal(text, column string, row any) ([]byte, error) {
-	return h.key.Seal(text, place(column, h.ID, row))
+	if text == "" {
+		return nil, nil
+	}
+	key, err := h.key()
+	if err != nil {
+		return nil, err
+	}
+	return key.Seal(text, place(column, h.ID, row))
 }
 
 // Open opens what Seal sealed. Once her key is destroyed or gone it is empty.
 func (h Holder) Open(box []byte, column string, row any) (string, error) {
-	if h.key.IsZero() {
+	if len(box) == 0 || h.record.locked() {
 		return "", nil
 	}
-	return h.key.Open(box, place(column, h.ID, row))
+	key, err := h.key()
+	if err != nil {
+		return "", err
+	}
+	return key.Open(box, place(column, h.ID, row))
 }
