@@ -1,6 +1,8 @@
 package client
 
 import (
+	"strings"
+
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/seal"
@@ -13,6 +15,9 @@ const (
 		"interpreter, non_disclosure, recorded_by, recorded_at, correction"
 	currentTables = recordTables + " JOIN client_version v ON v.client = c.id AND v.no = c.no"
 )
+
+// currentColumns are those of a record and of the version that stands, out of currentTables.
+var currentColumns = recordColumns + ", v." + strings.ReplaceAll(versionColumns, ", ", ", v.")
 
 func (r *record) into(wrappedBy **string) []any {
 	return []any{&r.id, &r.organisation, &r.number, &r.no, &r.madeAt, &r.madeBy, &r.mergedInto, &r.erasedAt, wrappedBy, &r.wrapped.Box}

@@ -28,7 +28,7 @@ func wrappedOutside(tx *act.Tx, names []string) (int, error) {
 }
 
 func wrappedBefore(tx *act.Tx, newest string, most int) ([]kept, error) {
-	return act.All(tx, scanKept, "SELECT "+recordColumns+", "+versionColumns+" FROM "+currentTables+
+	return act.All(tx, scanKept, "SELECT "+currentColumns+" FROM "+currentTables+
 		" WHERE k.wrapped_by <> $1 ORDER BY c.id LIMIT $2", newest, most)
 }
 
@@ -38,7 +38,7 @@ func currentAfter(tx *act.Tx, after ClientID, most int) ([]kept, error) {
 	if !after.IsZero() {
 		where = "c.id > " + a.Add(after)
 	}
-	return act.All(tx, scanKept, "SELECT "+recordColumns+", "+versionColumns+" FROM "+currentTables+" WHERE "+where+" ORDER BY c.id LIMIT $1", a.Values...)
+	return act.All(tx, scanKept, "SELECT "+currentColumns+" FROM "+currentTables+" WHERE "+where+" ORDER BY c.id LIMIT $1", a.Values...)
 }
 
 func updateKeyset(tx *act.Tx, c ClientID, w seal.Wrapped) error {
@@ -50,4 +50,22 @@ func countLocked(tx *act.Tx) (int, error) {
 	n, _, err := act.One(tx, scanCount, `SELECT count(*) FROM client_client c WHERE c.erased_at IS NULL
 		AND NOT EXISTS (SELECT 1 FROM client_keyset k WHERE k.client = c.id)`)
 	return n, err
+}
+
+func eachKeyset(tx *act.Tx, fn func(ClientID, seal.Wrapped) error) error {
+	return act.Each(tx, func(s act.Scanner) error {
+		var c ClientID
+		var w seal.Wrapped
+		if err := s.Scan(&c, &w.By, &w.Box); err != nil {
+			return err
+		}
+		return fn(c, w)
+	}, "SELECT client, wrapped_by, keyset FROM client_keyset ORDER BY client")
+}
+
+// restoreKeyset tells whether the client was here, without a key and not erased.
+func restoreKeyset(tx *act.Tx, c ClientID, w seal.Wrapped) (bool, error) {
+	n, err := tx.Exec(`INSERT INTO client_keyset (client, wrapped_by, keyset) SELECT c.id, $2, $3 FROM client_client c
+		WHERE c.id = $1 AND c.erased_at IS NULL ON CONFLICT DO NOTHING`, c, w.By, w.Box)
+	return n == 1, err
 }
