@@ -5,6 +5,10 @@ import (
 	"rinnalla/internal/seal"
 )
 
+// Apart are the tables of which a backup holds no rows. The keys have a copy of their own, of which only the newest is kept; the marks
+// are made anew from what the keys open.
+var Apart = []string{"client_keyset", "client_mark", "client_code_mark"}
+
 func scanCount(s act.Scanner) (n int, err error) { return n, s.Scan(&n) }
 
 func secretNames(tx *act.Tx) ([]string, error) {
@@ -27,9 +31,10 @@ func wrappedOutside(tx *act.Tx, names []string) (int, error) {
 	return n, err
 }
 
-func wrappedBefore(tx *act.Tx, newest string, most int) ([]kept, error) {
-	return act.All(tx, scanKept, "SELECT "+currentColumns+" FROM "+currentTables+
-		" WHERE k.wrapped_by <> $1 ORDER BY c.id LIMIT $2", newest, most)
+// outdated are those whose key is wrapped under another secret than the newest, or whose code is marked under more secrets than there are.
+func outdated(tx *act.Tx, newest string, secrets, most int) ([]kept, error) {
+	return act.All(tx, scanKept, "SELECT "+currentColumns+" FROM "+currentTables+` WHERE k.wrapped_by <> $1
+		OR c.id IN (SELECT m.client FROM client_code_mark m GROUP BY m.client HAVING count(*) > $2) ORDER BY c.id LIMIT $3`, newest, secrets, most)
 }
 
 func currentAfter(tx *act.Tx, after ClientID, most int) ([]kept, error) {
