@@ -133,6 +133,9 @@ func (s *server) prepare(ctx context.Context) (http.Handler, error) {
 	} else if lost > 0 {
 		s.log.Info("took up log entries of an earlier run", "entries", lost)
 	}
+	if err := s.seals(ctx, s.acts); err != nil {
+		return nil, err
+	}
 	keys, err := s.keys()
 	if err != nil {
 		return nil, err

@@ -39,6 +39,15 @@ func CheckSecrets(tx *act.Tx) error {
 	return insertSecret(tx, given[0])
 }
 
+// SecretsUsed tells whether keys have been wrapped in this database.
+func SecretsUsed(tx *act.Tx) (bool, error) {
+	if err := tx.Require(access.KeepClientKeys, access.All("client_key", access.Installation)); err != nil {
+		return false, err
+	}
+	names, err := secretNames(tx)
+	return len(names) > 0, err
+}
+
 // renewed is how many keys one act wraps anew.
 const renewed = 500
 
