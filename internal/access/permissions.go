@@ -108,7 +108,7 @@ var (
 	SuperviseClients  = define("client.supervise", forSecurity)
 	CountNotices      = quiet("client.notices", forSecurity) // how many wait, nothing of whom they are about
 	EraseClients      = define("client.erase", forClients)
-	KeepClientKeys    = define("client.keys", forSecurity) // wrapping keys anew, never reading
+	KeepClientKeys    = quiet("client.keys", forSecurity) // wraps keys anew and copies them wrapped, reads nobody
 
 	ReadInstruments = quiet("instrument.read", forStatistics) // what is asked and how it is scored, nobody's answers
 	KeepInstruments = define("instrument.keep", forStatistics)

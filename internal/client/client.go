@@ -3,7 +3,6 @@
 package client
 
 import (
-	"errors"
 	"fmt"
 
 	"rinnalla/internal/access"
@@ -11,6 +10,7 @@ import (
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
+	"rinnalla/internal/seal"
 )
 
 type (
@@ -61,12 +61,10 @@ func owner(c ClientID) string { return "client/" + c.String() }
 // place names a sealed column of one row: what was sealed there opens nowhere else.
 func place(column string, c ClientID, row any) string { return fmt.Sprintf("%s/%s/%v", column, c, row) }
 
-// errNoSecrets is a fault of whoever opened the acts.
-var errNoSecrets = errors.New("client: the acts were given no secrets to seal with")
-
+// sealsOf is an error when whoever opened the acts gave them no secrets.
 func sealsOf(tx *act.Tx) error {
 	if tx.Seals == nil {
-		return errNoSecrets
+		return seal.ErrNone
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"strings"
+
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/seal"
@@ -9,10 +11,13 @@ import (
 const (
 	recordColumns  = "c.id, c.organisation, c.number, c.no, c.made_at, c.made_by, c.merged_into, c.erased_at, k.wrapped_by, k.keyset"
 	recordTables   = "client_client c LEFT JOIN client_keyset k ON k.client = c.id"
-	versionColumns = "client, no, family, given, code, born, phone, email, address, note, reason, birth_year, municipality, language, " +
+	versionColumns = "client, no, family, given, code, born, phone, email, address, home, note, reason, birth_year, municipality, language, " +
 		"interpreter, non_disclosure, recorded_by, recorded_at, correction"
 	currentTables = recordTables + " JOIN client_version v ON v.client = c.id AND v.no = c.no"
 )
+
+// currentColumns are those of a record and of the version that stands, out of currentTables.
+var currentColumns = recordColumns + ", v." + strings.ReplaceAll(versionColumns, ", ", ", v.")
 
 func (r *record) into(wrappedBy **string) []any {
 	return []any{&r.id, &r.organisation, &r.number, &r.no, &r.madeAt, &r.madeBy, &r.mergedInto, &r.erasedAt, wrappedBy, &r.wrapped.Box}
@@ -55,13 +60,13 @@ func insertKeyset(tx *act.Tx, c ClientID, w seal.Wrapped) error {
 }
 
 func insertVersion(tx *act.Tx, v row) error {
-	return tx.Later("INSERT INTO client_version ("+versionColumns+") VALUES "+act.Values(1, 19), v.client, v.no, v.family, v.given, v.code, v.born,
-		v.phone, v.email, v.address, v.note, v.reason, v.birthYear, v.municipality, v.language, v.interpreter, v.nonDisclosure,
+	return tx.Later("INSERT INTO client_version ("+versionColumns+") VALUES "+act.Values(1, 20), v.client, v.no, v.family, v.given, v.code, v.born,
+		v.phone, v.email, v.address, v.home, v.note, v.reason, v.birthYear, v.municipality, v.language, v.interpreter, v.nonDisclosure,
 		v.recordedBy, v.recordedAt, v.correction)
 }
 
 func (v *row) into() []any {
-	return []any{&v.client, &v.no, &v.family, &v.given, &v.code, &v.born, &v.phone, &v.email, &v.address, &v.note, &v.reason, &v.birthYear,
+	return []any{&v.client, &v.no, &v.family, &v.given, &v.code, &v.born, &v.phone, &v.email, &v.address, &v.home, &v.note, &v.reason, &v.birthYear,
 		&v.municipality, &v.language, &v.interpreter, &v.nonDisclosure, &v.recordedBy, &v.recordedAt, &v.correction}
 }
 
@@ -87,7 +92,7 @@ func erase(tx *act.Tx, c ClientID, at civil.Instant) error {
 	for _, statement := range []string{
 		"DELETE FROM client_keyset WHERE client = $1",
 		"DELETE FROM client_code_mark WHERE client = $1",
-		`UPDATE client_version SET family = NULL, given = NULL, code = NULL, born = NULL, phone = NULL, email = NULL, address = NULL, note = NULL,
+		`UPDATE client_version SET family = NULL, given = NULL, code = NULL, born = NULL, phone = NULL, email = NULL, address = NULL, home = NULL, note = NULL,
 			reason = NULL, birth_year = 0, municipality = '', language = '' WHERE client = $1`,
 	} {
 		if _, err := tx.Exec(statement, c); err != nil {

@@ -11,18 +11,9 @@ import (
 // and in every backup. What stood open about her goes too; that there was a client, whose and from when to when, stays for the counts.
 // reason must say why; it stands nowhere, since nothing about her is to stand: whoever erases has to be able to tell.
 func Erase(tx *act.Tx, c ClientID) error {
-	r, t, err := recordAndTie(tx, c)
-	if err != nil {
+	r, err := mayErase(tx, c)
+	if err != nil || !r.erasedAt.IsZero() {
 		return err
-	}
-	if err := tx.Require(access.EraseClients, subject(r.organisation, c, t)); err != nil {
-		return err
-	}
-	if r.no == 0 {
-		return fault.Missing()
-	}
-	if !r.erasedAt.IsZero() {
-		return nil
 	}
 	root, _, err := findRecord(tx, r.root())
 	if err != nil {
@@ -38,6 +29,26 @@ func Erase(tx *act.Tx, c ClientID) error {
 		}
 	}
 	return endAll(tx, root.id, tx.Today())
+}
+
+// MayErase asks for the right to erase a client: for the page that tells what would happen.
+func MayErase(tx *act.Tx, c ClientID) error {
+	_, err := mayErase(tx, c)
+	return err
+}
+
+func mayErase(tx *act.Tx, c ClientID) (record, error) {
+	r, t, err := recordAndTie(tx, c)
+	if err != nil {
+		return r, err
+	}
+	if err := tx.Require(access.EraseClients, subject(r.organisation, c, t)); err != nil {
+		return r, err
+	}
+	if r.no == 0 {
+		return r, fault.Missing()
+	}
+	return r, nil
 }
 
 // eraseOne takes the marks away first: only the key tells which they are.

@@ -103,6 +103,24 @@ func mayKeep(tx *act.Tx, c ClientID) (record, tied, error) {
 	return r, t, gone(r)
 }
 
+// MayKeep asks for the right to change something about a client: for a page that shows her in a form.
+func MayKeep(tx *act.Tx, c ClientID) error {
+	_, _, err := mayKeep(tx, c)
+	return err
+}
+
+// MayRelate asks for the right to change whose client somebody is.
+func MayRelate(tx *act.Tx, c ClientID) error {
+	_, err := mayRelate(tx, c)
+	return err
+}
+
+// StillTied tells whether the actor may still see a client after she has changed whose client she is. It gives nothing of her away.
+func StillTied(tx *act.Tx, c ClientID) (bool, error) {
+	_, t, err := recordAndTie(tx, c)
+	return t.tie != access.TieNone || tx.Actor.Kind == access.KindSystem, err
+}
+
 // gone is the answer to a change of a client of whom nothing is left to change.
 func gone(r record) error {
 	switch {

@@ -110,6 +110,15 @@ func (g Glass) open(tx *act.Tx, r record, t tied) (Broken, error) {
 	return Broken{Client: n.Client, Until: n.Until}, insertGlass(tx, n, reason)
 }
 
+// GlassUntil is how long the actor may read a client whose glass she broke; zero when she is tied to her otherwise.
+func GlassUntil(tx *act.Tx, c ClientID) (civil.Instant, error) {
+	r, err := mayRead(tx, c)
+	if err != nil {
+		return civil.Instant{}, err
+	}
+	return glassUntil(tx, r.root())
+}
+
 // homeUnit is the unit in which the actor works in an organisation.
 func homeUnit(tx *act.Tx, o access.OrganisationID) access.UnitID {
 	for _, post := range tx.Actor.Posts {

@@ -46,6 +46,13 @@ func glassesOpen(tx *act.Tx, holders []ClientID) (map[ClientID]access.UnitID, er
 	return open, err
 }
 
+func glassUntil(tx *act.Tx, holder ClientID) (civil.Instant, error) {
+	until, _, err := act.One(tx, func(s act.Scanner) (until civil.Instant, err error) { return until, s.Scan(&until) },
+		`SELECT g.until_at FROM client_glass g JOIN client_client m ON m.id = g.client WHERE g.worker = $1 AND g.until_at > $2
+		AND COALESCE(m.merged_into, m.id) = $3 ORDER BY g.until_at DESC LIMIT 1`, tx.Actor.ID, tx.Now, holder)
+	return until, err
+}
+
 func glasses(tx *act.Tx, scope access.Scope, since civil.Instant) ([]glassRow, error) {
 	var a act.Args
 	where := a.Within(scope, "g.organisation", "")

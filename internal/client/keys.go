@@ -39,6 +39,15 @@ func CheckSecrets(tx *act.Tx) error {
 	return insertSecret(tx, given[0])
 }
 
+// SecretsUsed tells whether keys have been wrapped in this database.
+func SecretsUsed(tx *act.Tx) (bool, error) {
+	if err := tx.Require(access.KeepClientKeys, access.All("client_key", access.Installation)); err != nil {
+		return false, err
+	}
+	names, err := secretNames(tx)
+	return len(names) > 0, err
+}
+
 // renewed is how many keys one act wraps anew.
 const renewed = 500
 
@@ -52,26 +61,33 @@ func RenewKeys(tx *act.Tx) (int, error) {
 	if err := sealsOf(tx); err != nil {
 		return 0, err
 	}
-	old, err := wrappedBefore(tx, tx.Seals.Names()[0], renewed)
+	names := tx.Seals.Names()
+	old, err := outdated(tx, names[0], len(names), renewed)
 	if err != nil {
 		return 0, err
 	}
 	for _, k := range old {
-		w, err := tx.Seals.Rewrap(k.record.wrapped, owner(k.record.id))
-		if err != nil {
-			return 0, err
-		}
-		if err := updateKeyset(tx, k.record.id, w); err != nil {
-			return 0, err
-		}
-		if err := remark(tx, k); err != nil {
+		if err := renew(tx, k); err != nil {
 			return 0, err
 		}
 	}
 	if len(old) > 0 {
-		return len(old), insertSecret(tx, tx.Seals.Names()[0])
+		return len(old), insertSecret(tx, names[0])
 	}
-	return 0, forgetSecrets(tx, tx.Seals.Names()[0])
+	return 0, forgetSecrets(tx, names[0])
+}
+
+func renew(tx *act.Tx, k kept) error {
+	if k.record.wrapped.By != tx.Seals.Names()[0] {
+		w, err := tx.Seals.Rewrap(k.record.wrapped, owner(k.record.id))
+		if err != nil {
+			return err
+		}
+		if err := updateKeyset(tx, k.record.id, w); err != nil {
+			return err
+		}
+	}
+	return remark(tx, k)
 }
 
 // MarkAgain marks clients anew after a restore, which brings no marks: those whose ids come after one, at most some hundreds in one act.

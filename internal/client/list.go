@@ -156,9 +156,6 @@ func openRows(tx *act.Tx, ids []ClientID) ([]Row, error) {
 					return nil, err
 				}
 			}
-			if r.NonDisclosure {
-				r.Municipality = ""
-			}
 			rows = append(rows, r)
 		}
 	}

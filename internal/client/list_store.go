@@ -25,7 +25,7 @@ func scanKept(s act.Scanner) (k kept, err error) {
 // currentOf are the whole versions that stand of some clients.
 func currentOf(tx *act.Tx, ids []ClientID) ([]kept, error) {
 	var a act.Args
-	return act.All(tx, scanKept, "SELECT "+recordColumns+", "+versionColumns+" FROM "+currentTables+" WHERE c.id IN "+act.List(&a, ids), a.Values...)
+	return act.All(tx, scanKept, "SELECT "+currentColumns+" FROM "+currentTables+" WHERE c.id IN "+act.List(&a, ids), a.Values...)
 }
 
 // namesOf are the names of some clients and what stands open beside them.

@@ -25,7 +25,7 @@ func nearName(p, q Person) bool {
 		return true
 	}
 	pf, qf, pg, qg := words(p.Family), words(q.Family), words(p.Given), words(q.Given)
-	if len(pg) > 0 && slices.Equal(first(pg), first(qf)) && slices.Equal(pf, first(qg)) {
+	if swapped := slices.Concat(first(pf), first(pg)); len(swapped) == 2 && slices.Equal(swapped, slices.Concat(first(qg), first(qf))) {
 		return true
 	}
 	if slices.Equal(pf, qf) && shared(pg, qg) {
@@ -34,8 +34,8 @@ func nearName(p, q Person) bool {
 	if len(pg) > 1 && slices.Equal(pg, qg) {
 		return true
 	}
-	a := strings.Join(append(pf, first(pg)...), " ")
-	b := strings.Join(append(qf, first(qg)...), " ")
+	a := strings.Join(slices.Concat(pf, first(pg)), " ")
+	b := strings.Join(slices.Concat(qf, first(qg)), " ")
 	return slips(a, b) <= 1 || slips(a, b) <= 2 && min(len(a), len(b)) > 9
 }
 

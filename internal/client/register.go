@@ -1,6 +1,8 @@
 package client
 
 import (
+	"strings"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
@@ -24,7 +26,8 @@ type Registration struct {
 
 func (r Registration) tidied() Registration {
 	r.Person = r.Person.tidied()
-	if foldNumber(r.Number) == "" {
+	r.Number = strings.Join(strings.Fields(unreadable.Replace(strings.ToValidUTF8(r.Number, "\uFFFD"))), " ")
+	if r.Number == "" {
 		r.Number = NumberOf(r.ID)
 	}
 	return r

@@ -45,16 +45,16 @@ func (r record) key(tx *act.Tx) (seal.Key, error) {
 
 // row is a version as it is kept: sealed texts, and what stands open.
 type row struct {
-	client                              ClientID
-	no                                  int
-	family, given, code, born           []byte
-	phone, email, address, note, reason []byte
-	birthYear                           int
-	municipality, language              string
-	interpreter, nonDisclosure          bool
-	recordedBy                          access.WorkerID
-	recordedAt                          civil.Instant
-	correction                          CorrectionID
+	client                                    ClientID
+	no                                        int
+	family, given, code, born                 []byte
+	phone, email, address, home, note, reason []byte
+	birthYear                                 int
+	municipality, language                    string
+	interpreter, nonDisclosure                bool
+	recordedBy                                access.WorkerID
+	recordedAt                                civil.Instant
+	correction                                CorrectionID
 }
 
 // sealed pairs each sealed column with the text that it holds.
@@ -70,7 +70,8 @@ func (v *row) texts(p *Person, code, born, reason *string) []sealed {
 		{"client_version.family", &v.family, &p.Family}, {"client_version.given", &v.given, &p.Given},
 		{"client_version.code", &v.code, code}, {"client_version.born", &v.born, born},
 		{"client_version.phone", &v.phone, &p.Phone}, {"client_version.email", &v.email, &p.Email},
-		{"client_version.address", &v.address, &p.Address}, {"client_version.note", &v.note, &p.Note},
+		{"client_version.address", &v.address, &p.Address}, {"client_version.home", &v.home, &p.Municipality},
+		{"client_version.note", &v.note, &p.Note},
 		{"client_version.reason", &v.reason, reason},
 	}
 }
@@ -79,6 +80,9 @@ func (v *row) texts(p *Person, code, born, reason *string) []sealed {
 func seals(k seal.Key, c ClientID, no int, p Person, reason string) (row, error) {
 	v := row{client: c, no: no, birthYear: p.BirthYear, municipality: p.Municipality, language: p.Language,
 		interpreter: p.Interpreter, nonDisclosure: p.NonDisclosure}
+	if p.NonDisclosure {
+		v.municipality = ""
+	}
 	code, born := p.Code.String(), ""
 	if p.Code.IsZero() {
 		born = p.Born.String()

@@ -178,3 +178,55 @@ func dumpTable(tx *db.Tx, table db.Table, b *strings.Builder) error {
 	}
 	return rows.Close()
 }
+
+const reason = "Kriisipuhelu: asiakas on hädässä, omatyöntekijää ei tavoiteta."
+
+// broken breaks the glass and gives what the supervisors are told.
+func broken(w *testworld.World, who access.Actor, g client.Glass) (n client.Notice) {
+	w.Helper()
+	g.ID, g.Organisation, g.Reason = id.New[client.Glass](), who.Home(), reason
+	w.Write(who, func(tx *act.Tx) error {
+		_, err := client.BreakGlass(tx, g)
+		return err
+	})
+	w.Read(testworld.Bertta, func(tx *act.Tx) error {
+		all, err := client.Notices(tx)
+		for _, one := range all {
+			if one.ID == g.ID {
+				n = one
+			}
+		}
+		return err
+	})
+	return n
+}
+
+func consent(c client.ClientID, kind client.ConsentKind, state client.ConsentState) client.Consent {
+	return client.Consent{ID: id.New[client.Consent](), Client: c, Kind: kind, State: state, Day: today, By: "client", Way: "spoken"}
+}
+
+// fact is the first column of a question to the database.
+func fact(w *testworld.World, query string) (all []string) {
+	w.Helper()
+	err := w.DB.Read(w.Context(), func(tx *db.Tx) error {
+		rows, err := tx.Query(query)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			var v any
+			if err := rows.Scan(&v); err != nil {
+				return err
+			}
+			all = append(all, fmt.Sprint(v))
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		return rows.Close()
+	})
+	if err != nil {
+		w.Fatal(err)
+	}
+	return all
+}

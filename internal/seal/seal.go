@@ -36,6 +36,9 @@ var ErrSealed = errors.New("seal: a sealed text does not open")
 // ErrForeign is the answer to a person's key that was wrapped under a secret that this ring does not hold.
 var ErrForeign = errors.New("seal: a key was wrapped under a secret that this installation was not given")
 
+// ErrNone is the answer of a nil Ring: whoever opened the act was given no secrets.
+var ErrNone = errors.New("seal: no secrets were given")
+
 // Ring holds the installation's secrets, the newest first. The first wraps and marks; the others open what was wrapped before. A Ring
 // never changes and is safe for concurrent use.
 type Ring struct{ secrets []secret }
@@ -246,6 +249,9 @@ func (s secret) marked(purpose, value string) []byte {
 
 // SealShort seals a text that is about nobody in particular and not kept for long, under the newest secret itself.
 func (r *Ring) SealShort(text, place string) ([]byte, error) {
+	if r == nil {
+		return nil, ErrNone
+	}
 	newest := r.secrets[0]
 	box, err := newest.wrap.Encrypt([]byte(text), []byte("short\x00"+place))
 	return append([]byte(newest.name), box...), err
@@ -253,6 +259,9 @@ func (r *Ring) SealShort(text, place string) ([]byte, error) {
 
 // OpenShort opens what SealShort sealed for the same place.
 func (r *Ring) OpenShort(box []byte, place string) (string, error) {
+	if r == nil {
+		return "", ErrNone
+	}
 	for _, s := range r.secrets {
 		rest, ours := bytes.CutPrefix(box, []byte(s.name))
 		if !ours {

@@ -3,6 +3,7 @@
 -- and rights need. A person is a row of versions: a correction adds one, and nothing in an old one ever changes but by erasure.
 -- docs/decisions/0020-sealed-clients.md
 --
+-- home is the home municipality, sealed; municipality is the same for statistics, empty under a non-disclosure order.
 -- no is the current version. birth_year is 0, municipality and language are empty when they are not known.
 -- merged_into is the record that this one was joined to; it never points to one that is itself joined.
 CREATE TABLE client_client (
@@ -30,6 +31,7 @@ CREATE TABLE client_version (
   phone bytea,
   email bytea,
   address bytea,
+  home bytea,
   note bytea,
   reason bytea,
   birth_year bigint NOT NULL,

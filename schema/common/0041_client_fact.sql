@@ -3,8 +3,7 @@
 -- Whoever is under a non-disclosure order has no municipality here, whoever is erased neither that nor a birth year.
 CREATE VIEW fact_client AS
 SELECT c.id AS client, c.organisation, NULLIF(v.birth_year, 0) AS birth_year,
-  CASE WHEN v.non_disclosure THEN NULL ELSE NULLIF(v.municipality, '') END AS municipality,
-  NULLIF(v.language, '') AS language, v.interpreter, c.made_at, c.erased_at
+  NULLIF(v.municipality, '') AS municipality, NULLIF(v.language, '') AS language, v.interpreter, c.made_at, c.erased_at
 FROM client_client c JOIN client_version v ON v.client = c.id AND v.no = c.no
 WHERE c.merged_into IS NULL;
 
