@@ -190,7 +190,7 @@ func forwardedFor(r *http.Request) string {
 func (s *server) loops() []func(context.Context) {
 	return []func(context.Context){
 		s.every(500*time.Millisecond, "seal the use log", s.seal),
-		s.every(time.Second, "sum up visits", s.sumUp),
+		s.every(2*time.Second, "sum up visits", s.sumUp),
 	}
 }
 
