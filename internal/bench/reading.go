@@ -128,9 +128,10 @@ func (s *session) list(w *world) error {
 		}
 		return "/visits?" + v.Encode()
 	}
-	var months, municipal, topics, sorted []string
+	var months, columns, municipal, topics, sorted []string
 	for i := range users {
 		months = append(months, with(month(i+1), "sort", "conversations"))
+		columns = append(columns, with(month(i+1), "sort", []string{"day", "place", "present", "feedback"}[i%4]))
 		municipal = append(municipal, with(url.Values{}, "municipality", w.municipalities[i%len(w.municipalities)], "sort", "conversations"))
 		topics = append(topics, with(url.Values{}, "topic", w.topics[i%len(w.topics)].Code, "sort", "conversations"))
 		sorted = append(sorted, with(url.Values{}, "sort", "conversations"))
@@ -140,10 +141,11 @@ func (s *session) list(w *world) error {
 			what      string
 			addresses []string
 		}{
-			{"one month", months}, {"one municipality", municipal}, {"one topic", topics}, {"no filter", sorted},
-			{"all four in turn", slices.Concat(months[:5], municipal[:5], topics[:5], sorted[:5])},
+			{"conversations, one month", months}, {"the other columns in turn, one month", columns}, {"conversations, one municipality", municipal},
+			{"conversations, one topic", topics}, {"conversations, no filter", sorted},
+			{"conversations, all four in turn", slices.Concat(months[:5], municipal[:5], topics[:5], sorted[:5])},
 		} {
-			l := Line{What: fmt.Sprintf("list by conversations, %s, %d users", of.what, users), MostP95: goalListP95}
+			l := Line{What: fmt.Sprintf("list by %s, %d users", of.what, users), MostP95: goalListP95}
 			if err := s.reader(v, readers, l, of.addresses...); err != nil {
 				return err
 			}

@@ -115,7 +115,7 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 	if err := q.narrow(); err != nil {
 		return page, err
 	}
-	page.Rows, err = q.page(!page.More && page.Total <= fewInPlaces)
+	page.Rows, err = q.page(!page.More && page.Total <= fewSorted)
 	return page, err
 }
 
@@ -180,4 +180,10 @@ func partsOf(s access.Scope, actor access.Actor, f Filter) []part {
 // there are. Those of one place are sooner counted themselves.
 func (f Filter) counted() bool {
 	return f.Round.IsZero() && f.Place.IsZero() && f.With == "" && f.Text == "" && !f.Withdrawn && (f.Topic.IsZero() || f.Worker.IsZero())
+}
+
+// ofPeriodAlone tells whether every visit of the period is meant, so that those
+// of the first few places fill a page.
+func (f Filter) ofPeriodAlone() bool {
+	return f.Kind == "" && f.Municipality == "" && f.County == "" && f.Topic.IsZero() && f.Worker.IsZero() && f.With == "" && f.Text == "" && !f.Withdrawn
 }

@@ -19,10 +19,16 @@ type question struct {
 	parts []part
 	args  act.Args
 	code  string // of the topic or the worker, once it is counted
+	great bool   // only the visits whose number is among the greatest
 }
 
-// So few visits of a municipality are looked up by its places.
-const fewInPlaces = 2_000
+// So few visits are sorted as they are, and those of a municipality looked up by
+// its places.
+var fewSorted = 2_000
+
+// great is the number from which on a visit is in outreach_version_greatest: an
+// index that holds a small part of all where visits are as ISO SOS's were.
+var great = map[Sort]string{ByPresent: "60", ByConversations: "20", ByFeedback: "480"}
 
 const rowColumns = `v.stop, v.organisation, v.unit, v.place, p.name, v.municipality, v.day, v.starts, v.ends, v.kind,
 	v.present, v.conversations, v.clienthoods, v.onward, v.minutes, v.f1, v.f2, v.f3, v.f4, v.f5, v.no`
@@ -34,9 +40,24 @@ func scanRow(s act.Scanner) (r Row, err error) {
 	return r, err
 }
 
-// page reads one page. The keys of each part come from an index; only the page
-// itself is looked up in the table.
+// page reads one page. Of many visits the greatest are looked at first; all are
+// read only when those do not fill the page.
 func (q *question) page(few bool) ([]Row, error) {
+	f := q.f
+	if !few && great[f.Sort] != "" && !f.Reversed && !f.Withdrawn && f.Place.IsZero() && f.Round.IsZero() {
+		q.great = true
+		rows, err := q.read(false)
+		if err != nil || len(rows) == PageSize {
+			return rows, err
+		}
+		q.great, q.args = false, act.Args{}
+	}
+	return q.read(few)
+}
+
+// read reads one page. The keys of each part come from an index; only the page
+// itself is looked up in the table.
+func (q *question) read(few bool) ([]Row, error) {
 	first := (q.f.Page - 1) * PageSize
 	limit := q.args.Add(first + PageSize)
 	o := q.order()
@@ -111,6 +132,9 @@ func (q *question) from(p part, few bool) string {
 		state = Withdrawn
 	}
 	tables, in := " FROM outreach_version v", []string{"v.state = '" + string(state) + "'"}
+	if f.Sort == ByPlace {
+		tables += " JOIN outreach_place p ON p.id = v.place"
+	}
 	var rest []string
 	owner := q.owner(p)
 	switch {
@@ -120,17 +144,20 @@ func (q *question) from(p part, few bool) string {
 		in, rest = append(in, "v.place = "+q.args.Add(f.Place)), owner
 	case few && (f.Municipality != "" || f.County != ""):
 		in, rest = append(in, "v.place IN (SELECT id FROM outreach_place WHERE municipality IN "+q.municipalities()+")"), owner
+	case f.Sort == ByPlace && f.ofPeriodAlone() && !p.everywhere && p.unit.IsZero():
+		tables = " FROM outreach_place p CROSS JOIN outreach_version v"
+		in, rest = append(in, "p.organisation = "+q.args.Add(p.organisation), "v.place = p.id"), owner
 	default:
 		in = append(in, owner...)
-	}
-	if f.Sort == ByPlace {
-		tables += " JOIN outreach_place p ON p.id = v.place"
 	}
 	if !f.Period.From.IsZero() {
 		in = append(in, "v.day >= "+q.args.Add(f.Period.From))
 	}
 	if !f.Period.To.IsZero() {
 		in = append(in, "v.day < "+q.args.Add(f.Period.To))
+	}
+	if q.great {
+		in = append(in, "v."+string(f.Sort)+" >= "+great[f.Sort])
 	}
 	for _, c := range append(rest, q.rest()...) {
 		in = append(in, "("+c+") IS TRUE")

@@ -153,6 +153,16 @@ func end(r *rapid.T, d civil.Date) civil.Date {
 
 // Every filter and order gives what one would find by going through the visits by hand.
 func TestAListFindsWhatOneWouldFindByHand(t *testing.T) {
+	findsWhatOneWouldFindByHand(t)
+}
+
+// Of many visits the greatest are looked at first.
+func TestAListOfManyFindsWhatOneWouldFindByHand(t *testing.T) {
+	outreach.TakeForMany(t)
+	findsWhatOneWouldFindByHand(t)
+}
+
+func findsWhatOneWouldFindByHand(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
 		f := fill(s)
 		filters := f.filters()
