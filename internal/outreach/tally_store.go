@@ -103,7 +103,7 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 		stop StopID
 		no   int
 	}
-	s := sums{areas: map[areaKey]*[ofArea]int{}, places: map[placeKey]*[ofPlace]int{}, details: map[detailKey]*[1]int{}}
+	s := sums{areas: map[areaKey]*[ofArea]int{}, places: map[placeKey]*[ofPlace]int{}, details: map[detailKey]*[1]int{}, words: wordDays{}}
 	signs := map[key]int{}
 	var stops []StopID
 	for _, w := range queue {
@@ -113,12 +113,19 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 	for some := range act.Shares(slices.Compact(stops), 1) {
 		var a act.Args
 		err := act.Each(tx, func(row act.Scanner) error {
-			v, err := scanVersion(row)
-			if sign := signs[key{v.ID, v.No}]; err == nil && sign != 0 {
+			var folded string
+			v, err := scanVersion(longer{row, &folded})
+			if err != nil {
+				return err
+			}
+			if sign := signs[key{v.ID, v.No}]; sign != 0 {
 				s.add(v, sign)
 			}
-			return err
-		}, "SELECT "+readColumns+" FROM outreach_version WHERE stop IN "+act.List(&a, some), a.Values...)
+			if v.State == Current {
+				s.words.add(v, folded)
+			}
+			return nil
+		}, "SELECT "+readColumns+", heard_folded FROM outreach_version WHERE stop IN "+act.List(&a, some), a.Values...)
 		if err != nil {
 			return s, err
 		}
@@ -126,12 +133,21 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 	return s, s.nameTopics(tx)
 }
 
-// sums are what a batch adds to the months.
+// sums are what a batch adds to the months, and the words in it.
 type sums struct {
 	areas   map[areaKey]*[ofArea]int
 	places  map[placeKey]*[ofPlace]int
 	details map[detailKey]*[1]int
+	words   wordDays
 }
+
+// longer is a row with one column more.
+type longer struct {
+	act.Scanner
+	more any
+}
+
+func (l longer) Scan(dest ...any) error { return l.Scanner.Scan(append(dest, l.more)...) }
 
 func (s sums) add(v Version, sign int) {
 	key := areaKey{v.Organisation, civil.MonthOf(v.Day), v.Unit, v.Municipality, v.Kind}
@@ -207,7 +223,10 @@ func (s sums) store(tx *act.Tx) error {
 	if err := addUp(tx, "outreach_detail_month", detailKeys, detailSums, rows); err != nil {
 		return err
 	}
-	return s.storeYears(tx)
+	if err := s.storeYears(tx); err != nil {
+		return err
+	}
+	return s.words.store(tx)
 }
 
 // storeYears adds what the months got to their years.

@@ -1,0 +1,9 @@
+package outreach
+
+var (
+	WordsOf      = wordsOf
+	PartsOfWords = partsOfWords
+)
+
+// MostWaiting is told to the tests of a long queue.
+const MostWaiting = mostWaiting
