@@ -78,7 +78,7 @@ type waiting struct {
 
 // moveToMonths moves the versions with the oldest ids. On PostgreSQL two nodes
 // that move the same ones collide, and one begins again.
-func moveToMonths(tx *act.Tx, most int) (int, error) {
+func moveToMonths(tx *act.Tx, most int, heard wordDays) (int, error) {
 	queue, err := act.All(tx, func(s act.Scanner) (w waiting, err error) { return w, s.Scan(&w.stop, &w.no, &w.sign) },
 		"SELECT stop, no, sign FROM outreach_untallied ORDER BY stop, no, sign LIMIT $1", most)
 	if err != nil || len(queue) == 0 {
@@ -89,6 +89,9 @@ func moveToMonths(tx *act.Tx, most int) (int, error) {
 		return 0, err
 	}
 	if err := s.store(tx); err != nil {
+		return 0, fmt.Errorf("tally: %w", err)
+	}
+	if err := s.words.store(tx, heard); err != nil {
 		return 0, fmt.Errorf("tally: %w", err)
 	}
 	last := queue[len(queue)-1]
@@ -223,10 +226,7 @@ func (s sums) store(tx *act.Tx) error {
 	if err := addUp(tx, "outreach_detail_month", detailKeys, detailSums, rows); err != nil {
 		return err
 	}
-	if err := s.storeYears(tx); err != nil {
-		return err
-	}
-	return s.words.store(tx)
+	return s.storeYears(tx)
 }
 
 // storeYears adds what the months got to their years.

@@ -14,20 +14,24 @@ import (
 )
 
 // store writes the words with their days. Most of them are there already, and to
-// see that costs less than to write them again.
-func (w wordDays) store(tx *act.Tx) error {
+// see that costs less than to write them again; heard remembers what was seen.
+func (w wordDays) store(tx *act.Tx, heard wordDays) error {
 	type monthOf struct {
 		organisation access.OrganisationID
 		month        civil.Month
 	}
 	months := map[monthOf][]string{}
-	for k := range w {
+	for k, on := range w {
+		if on&^heard[k] == 0 {
+			delete(w, k)
+			continue
+		}
 		m := monthOf{k.organisation, k.month}
 		months[m] = append(months[m], k.word)
 	}
 	news := map[access.OrganisationID][]string{}
 	for m, words := range months {
-		unheard, err := w.leaveOut(tx, m.organisation, m.month, words)
+		unheard, err := w.leaveOut(tx, heard, m.organisation, m.month, words)
 		if err != nil {
 			return err
 		}
@@ -41,10 +45,17 @@ func (w wordDays) store(tx *act.Tx) error {
 	return w.write(tx)
 }
 
+// eachWord looks words up one by one, by the key of their rows. Asked for many words at once,
+// PostgreSQL would read the whole table as long as it thinks that it is small.
+const (
+	eachWord    = "WITH w (word) AS (VALUES %s) SELECT w.word, %s FROM w"
+	daysOfWord  = "COALESCE((SELECT o.days FROM outreach_word o WHERE o.organisation = $1 AND o.word = w.word AND o.month = $2), 0)"
+	wordIsKnown = "COALESCE((SELECT o.month FROM outreach_word o WHERE o.organisation = $1 AND o.word = w.word LIMIT 1), '')"
+)
+
 // leaveOut takes out what is on record already and gives the words that nobody
 // has heard in that month.
-func (w wordDays) leaveOut(tx *act.Tx, o access.OrganisationID, month civil.Month, words []string) ([]string, error) {
-	heard := map[string]bool{}
+func (w wordDays) leaveOut(tx *act.Tx, heard wordDays, o access.OrganisationID, month civil.Month, words []string) (unheard []string, err error) {
 	for some := range act.Shares(words, 1) {
 		a := act.Args{Values: []any{o, month}}
 		err := act.Each(tx, func(s act.Scanner) error {
@@ -53,17 +64,30 @@ func (w wordDays) leaveOut(tx *act.Tx, o access.OrganisationID, month civil.Mont
 			if err := s.Scan(&k.word, &on); err != nil {
 				return err
 			}
-			heard[k.word] = true
-			if w[k]&^on == 0 {
+			switch {
+			case on == 0:
+				unheard = append(unheard, k.word)
+				return nil
+			case w[k]&^on == 0:
 				delete(w, k)
 			}
+			heard[k] = on
 			return nil
-		}, "SELECT word, days FROM outreach_word WHERE organisation = $1 AND month = $2 AND word IN "+act.List(&a, some), a.Values...)
+		}, fmt.Sprintf(eachWord, rowsOfOne(&a, some), daysOfWord), a.Values...)
 		if err != nil {
 			return nil, err
 		}
 	}
-	return slices.DeleteFunc(words, func(word string) bool { return heard[word] }), nil
+	return unheard, nil
+}
+
+// rowsOfOne are the marks of values that stand in a row each.
+func rowsOfOne(a *act.Args, values []string) string {
+	marks := make([]string, len(values))
+	for i, v := range values {
+		marks[i] = "(" + a.Add(v) + ")"
+	}
+	return strings.Join(marks, ", ")
 }
 
 // write adds the days in the order of the keys, as sums are added.
@@ -97,11 +121,11 @@ func enlargeVocabulary(tx *act.Tx, o access.OrganisationID, words []string) erro
 	for some := range act.Shares(words, 1) {
 		a := act.Args{Values: []any{o}}
 		err := act.Each(tx, func(s act.Scanner) error {
-			var word string
-			err := s.Scan(&word)
-			known[word] = true
+			var word, month string
+			err := s.Scan(&word, &month)
+			known[word] = month != ""
 			return err
-		}, "SELECT DISTINCT word FROM outreach_word WHERE organisation = $1 AND word IN "+act.List(&a, some), a.Values...)
+		}, fmt.Sprintf(eachWord, rowsOfOne(&a, some), wordIsKnown), a.Values...)
 		if err != nil {
 			return err
 		}
