@@ -9,11 +9,15 @@ import (
 // seldom, as in any language; every third visit has none.
 const (
 	wordForms = 1 << 18
-	// Somebody says rareWord on one visit of rareEvery; a part of it is searched for. Nobody ever says noWord.
-	rareWord  = "revontulille"
-	rarePart  = "vontul"
-	rareEvery = 100_000
-	noWord    = "pikkukivi"
+	// Somebody says rareWord on one visit of rareEvery, and seldomWord on one of seldomEvery; a part
+	// of it is searched for. Nobody ever says noWord.
+	rareWord    = "revontulille"
+	rarePart    = "vontul"
+	rareEvery   = 100_000
+	seldomWord  = "hirvikosken"
+	seldomPart  = "hirvikos"
+	seldomEvery = 1_000
+	noWord      = "pikkukivi"
 )
 
 var (

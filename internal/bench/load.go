@@ -184,6 +184,9 @@ func (l *loader) some(done, n, of int) (visits, log, seals [][]any) {
 		if (done+i)%rareEvery == rareEvery/2 {
 			v.Heard += " " + rareWord
 		}
+		if (done+i)%seldomEvery == seldomEvery/2 {
+			v.Heard += " " + seldomWord
+		}
 		l.add(v)
 		l.newest = v.ID
 		visits = append(visits, v.row())
