@@ -64,6 +64,7 @@ type server struct {
 	notary *act.Notary
 	log    *slog.Logger
 	demo   bool
+	clerk  outreach.Clerk
 }
 
 // collectAt is by how many percent the memory in use may grow before it is tidied:
@@ -198,7 +199,7 @@ func (s *server) loops() []func(context.Context) {
 func (s *server) sumUp(ctx context.Context) error {
 	for moved := outreach.TallyBatch; moved >= outreach.TallyBatch && ctx.Err() == nil; {
 		err := s.acts.Write(ctx, access.Tallying(), func(tx *act.Tx) (err error) {
-			moved, err = outreach.Tally(tx)
+			moved, err = s.clerk.Tally(tx)
 			return err
 		})
 		if err != nil {
