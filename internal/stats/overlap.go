@@ -1,0 +1,215 @@
+package stats
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
+
+// Group are people whom every view of a set of views treats alike: each view counts
+// all of them or none.
+type Group struct {
+	People int64
+	// Views are the views that count them, by number, ascending, each once. Views that
+	// few groups are in should have the low numbers: it makes [Blurred] fast.
+	Views []int64
+}
+
+// Blurred tells whether sums that several views give over people (counts, totals of
+// scores) can stand side by side: whatever multiples of the views somebody adds up and
+// subtracts, the outcome is about nobody or about least people or more, never about
+// one to least-1. It also holds for the views one by one.
+//
+// A combination of views counts every person of a group equally often. Combinations
+// that count a group of least people or more are about enough people; that leaves those
+// that count such groups not at all, a smaller space of combinations. In it, groups that
+// are always counted in the same proportion to each other are as good as one group, and
+// so on, until no group can be counted any more. If that point is not reached, the
+// answer is no, which may be too careful: it is not worked out whether the people of
+// several small groups are always counted together, unless in proportion.
+//
+// The arithmetic is in whole numbers modulo a prime near 2³², which lets a group pass
+// for uncounted once in four thousand million times.
+func Blurred(groups []Group, least int64) bool {
+	space := combinations{rows: map[int64]vector{}}
+	left := make([]people, 0, len(groups))
+	for _, g := range groups {
+		if g.People > 0 {
+			left = append(left, people{g.People, ones(g.Views)})
+		}
+	}
+	for {
+		left = space.reduce(left)
+		if len(left) == 0 {
+			return true
+		}
+		enough := false
+		for _, p := range left {
+			if p.n >= least {
+				space.forbid(p.how)
+				enough = true
+			}
+		}
+		if !enough {
+			return false
+		}
+	}
+}
+
+// people are n persons, and how often combinations count each of them.
+type people struct {
+	n   int64
+	how vector
+}
+
+// vector is a linear form of the multiples of the views: a person is counted Σ factor·multiple times.
+type vector []term
+
+type term struct {
+	view   int64
+	factor uint64 // modulo prime, not 0
+}
+
+const prime = 1<<32 - 5
+
+func ones(views []int64) vector {
+	v := make(vector, len(views))
+	for i, view := range views {
+		v[i] = term{view, 1}
+	}
+	return v
+}
+
+// combinations are those for which some forms are 0: their row echelon form, each row
+// under its leading view, whose factor is 1.
+type combinations struct{ rows map[int64]vector }
+
+// forbid leaves only the combinations that count these people not at all.
+func (c combinations) forbid(v vector) {
+	if v = c.rest(v); len(v) > 0 {
+		c.rows[v[0].view] = v.over(v[0].factor)
+	}
+}
+
+// reduce writes everybody's form as it is for the combinations that are left, and puts those together who are counted in proportion.
+// Whom none counts any more is left out.
+func (c combinations) reduce(all []people) []people {
+	place := map[string]int{}
+	var kept []people
+	var name []byte
+	for _, p := range all {
+		p.how = c.rest(p.how)
+		if len(p.how) == 0 {
+			continue
+		}
+		p.how = p.how.over(p.how[0].factor)
+		name = name[:0]
+		for _, t := range p.how {
+			name = binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(name, uint64(t.view)), t.factor)
+		}
+		if i, there := place[string(name)]; there {
+			kept[i].n += p.n
+			continue
+		}
+		place[string(name)] = len(kept)
+		kept = append(kept, p)
+	}
+	return kept
+}
+
+// rest takes the rows out of a form, as far as they go: two forms with the same rest are the same for every combination that is left.
+func (c combinations) rest(v vector) vector {
+	for i := 0; i < len(v); {
+		row, there := c.rows[v[i].view]
+		if !there {
+			i++
+			continue
+		}
+		v = v.less(i, row)
+	}
+	return v
+}
+
+// less is v minus as much of the row as makes the term at i vanish; the row begins with that term's view.
+func (v vector) less(i int, row vector) vector {
+	times := prime - v[i].factor
+	out := slices.Clone(v[:i])
+	a, b := v[i:], row
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0].view < b[0].view:
+			out, a = append(out, a[0]), a[1:]
+		case len(a) == 0 || b[0].view < a[0].view:
+			out, b = append(out, term{b[0].view, product(b[0].factor, times)}), b[1:]
+		default:
+			if f := (a[0].factor + product(b[0].factor, times)) % prime; f != 0 {
+				out = append(out, term{a[0].view, f})
+			}
+			a, b = a[1:], b[1:]
+		}
+	}
+	return out
+}
+
+// over divides all factors.
+func (v vector) over(by uint64) vector {
+	if by == 1 {
+		return v
+	}
+	inverse := uint64(1) // by Fermat: by to the power of prime-2
+	for i := bits.Len64(prime-2) - 1; i >= 0; i-- {
+		inverse = product(inverse, inverse)
+		if (prime-2)>>i&1 == 1 {
+			inverse = product(inverse, by)
+		}
+	}
+	out := make(vector, len(v))
+	for i, t := range v {
+		out[i] = term{t.view, product(t.factor, inverse)}
+	}
+	return out
+}
+
+func product(a, b uint64) uint64 { return a * b % prime }
+
+// ShownParts tells which parts of a whole that is shown can be shown beside it. Each
+// part has the same counts (of people with a second measurement, of people who got
+// better …), and the whole is their sum. A part is shown when each of its counts is 0
+// or its least or more. What the hidden parts make up together can be worked out, so
+// that has to be 0 or least too; when it is not, the part with the smallest counts is
+// hidden as well, and so on. least has one number for each count.
+func ShownParts(parts [][]int64, least []int64) []bool {
+	shown, rest := make([]bool, len(parts)), make([]int64, len(least))
+	var order []int
+	for i, counts := range parts {
+		if shown[i] = enough(counts, least); shown[i] {
+			order = append(order, i)
+		} else {
+			addTo(rest, counts)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return slices.Compare(parts[a], parts[b]) })
+	for _, i := range order {
+		if enough(rest, least) {
+			break
+		}
+		shown[i] = false
+		addTo(rest, parts[i])
+	}
+	return shown
+}
+
+func enough(counts, least []int64) bool {
+	for i, n := range counts {
+		if n > 0 && n < least[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func addTo(sum, counts []int64) {
+	for i, n := range counts {
+		sum[i] += n
+	}
+}
