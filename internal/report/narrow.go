@@ -41,7 +41,7 @@ type bunch struct {
 type audit struct {
 	*cohort
 	bunches map[bunch][]tally // by scale
-	beside unitsTold
+	beside  unitsTold
 	// blocks are the quarters with which a block of quarters begins, but for the first.
 	blocks          []int32
 	series          uint8
