@@ -13,8 +13,6 @@ import (
 )
 
 // Who is whose answers count.
-//
-//i18n:keys report.change.who_*
 type Who string
 
 const (
@@ -30,8 +28,6 @@ const (
 func Whose() []Who { return []Who{Everyone, ClientAlone, Together, ByWorker} }
 
 // Pairing is which two measurements of a client are compared.
-//
-//i18n:keys report.change.pairs_*
 type Pairing string
 
 const (
@@ -68,7 +64,7 @@ type ChangeQuery struct {
 // Check judges the question itself.
 func (q ChangeQuery) Check() error {
 	var c fault.Checks
-	c.That(q.Instrument != "", "instrument", "report.change.instrument_missing")
+	c.That(q.Instrument != "", "instrument", "change.instrument.missing")
 	c.That(q.Period.From.IsZero() || q.Period.To.IsZero() || q.Period.From.Before(q.Period.To), "to", "report.to.before_from")
 	c.That(slices.Contains(Whose(), q.Who), "who", "form.not_an_option")
 	c.That(slices.Contains(Pairings(), q.Pairs), "pairs", "form.not_an_option")
@@ -170,7 +166,7 @@ type Attained struct {
 	Reached Part // T of 50 or more
 }
 
-// Better tells whether a figure is one that is kept back, not one that does not exist.
+// keptBack tells whether a figure is one that is kept back, not one that does not exist.
 func keptBack(f stats.Figure) bool { return f.Lack() == stats.FewPeople || f.Lack() == stats.Telling }
 
 // KeptBack tells whether anything of the scale is kept back.

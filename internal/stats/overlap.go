@@ -176,8 +176,8 @@ func product(a, b uint64) uint64 { return a * b % prime }
 // part has the same counts (of people with a second measurement, of people who got
 // better …), and the whole is their sum. A part is shown when each of its counts is 0
 // or its least or more. What the hidden parts make up together can be worked out, so
-// that has to be 0 or least too; when it is not, the part with the smallest counts is
-// hidden as well, and so on. least has one number for each count.
+// that has to be 0 or least too; when it is not, the smallest part that mends it is
+// hidden as well, or the smallest of all and then the next. least has one number for each count.
 func ShownParts(parts [][]int64, least []int64) []bool {
 	shown, rest := make([]bool, len(parts)), make([]int64, len(least))
 	var order []int
@@ -189,12 +189,15 @@ func ShownParts(parts [][]int64, least []int64) []bool {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return slices.Compare(parts[a], parts[b]) })
-	for _, i := range order {
-		if enough(rest, least) {
-			break
-		}
-		shown[i] = false
-		addTo(rest, parts[i])
+	for len(order) > 0 && !enough(rest, least) {
+		at := max(0, slices.IndexFunc(order, func(i int) bool {
+			with := slices.Clone(rest)
+			addTo(with, parts[i])
+			return enough(with, least)
+		}))
+		shown[order[at]] = false
+		addTo(rest, parts[order[at]])
+		order = slices.Delete(order, at, at+1)
 	}
 	return shown
 }

@@ -38,6 +38,13 @@ func Routes(rule report.Disclosure) []web.Route {
 	both("GET /reports/outreach.csv", outreachCSV)
 	both("GET /reports/outreach.xlsx", outreachXLSX)
 	both("GET /reports/outreach/{drawing}", outreachDrawing)
+	known := &report.Known{}
+	change := func(pattern string, handle func(*web.Request, changeOptions) (*web.Answer, error)) {
+		both(pattern, func(r *web.Request, rule report.Disclosure) (*web.Answer, error) {
+			return handle(r, changeOptions{rule, known})
+		})
+	}
+	change("GET /reports/change.csv", changeCSV)
 	return routes
 }
 
