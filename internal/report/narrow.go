@@ -59,15 +59,17 @@ type audit struct {
 func (c *cohort) narrow(f changeFacts, units unitsTold) error {
 	a := &audit{cohort: c, beside: units, towns: map[int32]bool{}, counties: map[int32]bool{}, blocksOf: map[int32][]int32{}, seriesOf: map[int32]bool{}}
 	inUnit, byHome := !c.query.Unit.IsZero(), c.query.County != "" || c.query.Municipality != ""
-	if inUnit || byHome {
+	if (inUnit || byHome) && c.homes.of == nil {
 		if err := f.towns(c); err != nil {
 			return err
 		}
 	}
 	a.fill()
-	a.allowTime()
-	if inUnit || byHome || seriesOf(c.query) != seriesPlain {
-		a.allowSeries()
+	years, others := a.beginnings()
+	a.allowTime(years)
+	a.allowSeries()
+	if seriesOf(c.query) == seriesPlain || inUnit {
+		a.allowTime(others)
 	}
 	if inUnit || byHome {
 		a.allowTowns()
@@ -244,14 +246,14 @@ func (a *audit) try(add, back func()) bool {
 func (a *audit) settle(kind int) {
 	inParallel(len(a.off), func(scale int) {
 		for m := range matters {
+			a.off[scale][m][kind] = false
 			a.off[scale][m][kind] = !a.safe(scale, m)
 		}
 	})
 }
 
-// allowTime allows the beginnings of years, and of the other quarters, all together or one by one.
-func (a *audit) allowTime() {
-	var years, others []int32
+// beginnings are the quarters at which a block could begin: those of years, and the others.
+func (a *audit) beginnings() (years, others []int32) {
 	first, last := quarter(epoch.AddDays(a.beside.first)), quarter(epoch.AddDays(a.beside.last))
 	for q := first + 1; q <= last; q++ {
 		if q%4 == 0 {
@@ -260,16 +262,18 @@ func (a *audit) allowTime() {
 			others = append(others, q)
 		}
 	}
-	for _, some := range [][]int32{years, others} {
-		before := a.blocks
-		with := func(more ...int32) func() {
-			return func() { a.blocks = slices.Sorted(slices.Values(append(slices.Clone(before), more...))) }
-		}
-		back := func() { a.blocks = before }
-		if a.try(with(some...), back) {
-			continue
-		}
-		for _, q := range some {
+	return years, others
+}
+
+// allowTime lets blocks begin with these quarters, all together or one by one.
+func (a *audit) allowTime(quarters []int32) {
+	before := a.blocks
+	with := func(more ...int32) func() {
+		return func() { a.blocks = slices.Sorted(slices.Values(append(slices.Clone(before), more...))) }
+	}
+	back := func() { a.blocks = before }
+	if !a.try(with(quarters...), back) {
+		for _, q := range quarters {
 			if a.try(with(q), back) {
 				before = a.blocks
 			}

@@ -2,6 +2,7 @@ package stats
 
 import (
 	"encoding/binary"
+	"maps"
 	"math/bits"
 	"slices"
 )
@@ -20,40 +21,68 @@ type Group struct {
 // subtracts, the outcome is about nobody or about least people or more, never about
 // one to least-1. It also holds for the views one by one.
 //
-// A combination of views counts every person of a group equally often. Combinations
-// that count a group of least people or more are about enough people; that leaves those
-// that count such groups not at all, a smaller space of combinations. In it, groups that
-// are always counted in the same proportion to each other are as good as one group, and
-// so on, until no group can be counted any more. If that point is not reached, the
-// answer is no, which may be too careful: it is not worked out whether the people of
-// several small groups are always counted together, unless in proportion.
+// A combination of views counts every person of a group equally often, and groups that
+// are counted in a fixed proportion to each other count as one. It is searched for a
+// combination that counts some groups of fewer than least people together and all others
+// not at all: group by group, the largest first, it is tried to leave the group out,
+// which leaves fewer combinations, and to count it, if there is room for its people. The
+// search is given up after some ten thousand steps, and then the answer is no, which may
+// be too careful; in tables as small as those of one organisation that is rare.
 //
 // The arithmetic is in whole numbers modulo a prime near 2³², which lets a group pass
 // for uncounted once in four thousand million times.
 func Blurred(groups []Group, least int64) bool {
-	space := combinations{rows: map[int64]vector{}}
 	left := make([]people, 0, len(groups))
 	for _, g := range groups {
 		if g.People > 0 {
 			left = append(left, people{g.People, ones(g.Views)})
 		}
 	}
+	s := search{steps: mostSteps}
+	return s.none(combinations{rows: map[int64]vector{}}, left, nil, least-1)
+}
+
+// mostSteps bounds the search; a step is one group written anew.
+const mostSteps = 20_000
+
+// search looks for combinations that are about few people.
+type search struct{ steps int }
+
+// none tells whether no combination of those that are left counts some of the counted, or of the people that are left as long as they
+// are not more than room, and nobody else.
+func (s *search) none(space combinations, left, counted []people, room int64) bool {
 	for {
-		left = space.reduce(left)
-		if len(left) == 0 {
-			return true
-		}
-		enough := false
-		for _, p := range left {
-			if p.n >= least {
-				space.forbid(p.how)
-				enough = true
-			}
-		}
-		if !enough {
+		if s.steps -= len(left) + len(counted) + 1; s.steps < 0 {
 			return false
 		}
+		left = space.reduce(left)
+		if len(left) == 0 {
+			return len(space.reduce(counted)) == 0
+		}
+		forced := false
+		for _, p := range left {
+			if p.n > room {
+				space.forbid(p.how)
+				forced = true
+			}
+		}
+		if !forced {
+			break
+		}
 	}
+	at := 0
+	for i, p := range left {
+		if p.n > left[at].n {
+			at = i
+		}
+	}
+	one := left[at]
+	rest := slices.Delete(slices.Clone(left), at, at+1)
+	if !s.none(space.clone(), rest, append(slices.Clone(counted), one), room-one.n) {
+		return false
+	}
+	space.forbid(one.how)
+	return s.none(space, rest, counted, room)
 }
 
 // people are n persons, and how often combinations count each of them.
@@ -83,6 +112,8 @@ func ones(views []int64) vector {
 // combinations are those for which some forms are 0: their row echelon form, each row
 // under its leading view, whose factor is 1.
 type combinations struct{ rows map[int64]vector }
+
+func (c combinations) clone() combinations { return combinations{maps.Clone(c.rows)} }
 
 // forbid leaves only the combinations that count these people not at all.
 func (c combinations) forbid(v vector) {
