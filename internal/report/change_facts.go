@@ -227,17 +227,47 @@ type packing struct {
 	*cohort
 	filled, empty chan *packs
 	at            *packs
-	last          string // unit of the last row
-	place         int32
-	failed        error
+	unit          unitColumn
 	done          chan struct{}
+	failed        error
 }
 
-// packs are many packed measurements one after the other.
+// packs are many packed measurements one after the other. Rows are read into them by Scan, which spares a copy of each.
 type packs struct {
 	bytes []byte
 	ends  []int
 	units []int32
+}
+
+// Scan takes the column packed.
+func (p *packs) Scan(src any) error {
+	b, is := src.([]byte)
+	if !is {
+		return fmt.Errorf("a packed measurement that is %T", src)
+	}
+	p.bytes = append(p.bytes, b...)
+	p.ends = append(p.ends, len(p.bytes))
+	return nil
+}
+
+// unitColumn is the unit of the row that was read last. Most rows have the same as the one before.
+type unitColumn struct {
+	*cohort
+	last  string
+	place int32
+}
+
+// Scan takes the column unit.
+func (u *unitColumn) Scan(src any) (err error) {
+	unit, is := src.(string)
+	if !is {
+		return fmt.Errorf("a unit that is %T", src)
+	}
+	if unit != u.last {
+		u.last = unit
+		u.place, err = u.placeOf(unit)
+	}
+	return err
 }
 
 // packsAtOnce are so many that handing them over costs nothing, and few enough to stay in the processor's memory.
@@ -245,7 +275,7 @@ const packsAtOnce = 512
 
 func startPacking(c *cohort) *packing {
 	const ahead = 4
-	p := &packing{cohort: c, filled: make(chan *packs, ahead), empty: make(chan *packs, ahead+1), at: &packs{}, done: make(chan struct{})}
+	p := &packing{cohort: c, filled: make(chan *packs, ahead), empty: make(chan *packs, ahead+1), at: &packs{}, unit: unitColumn{cohort: c}, done: make(chan struct{})}
 	for range ahead {
 		p.empty <- &packs{}
 	}
@@ -255,21 +285,10 @@ func startPacking(c *cohort) *packing {
 
 // row is called for every row.
 func (p *packing) row(s act.Scanner) error {
-	var unit string
-	var packed []byte
-	if err := s.Scan(&unit, &packed); err != nil {
+	if err := s.Scan(&p.unit, p.at); err != nil {
 		return err
 	}
-	if unit != p.last {
-		var err error
-		if p.place, err = p.placeOf(unit); err != nil {
-			return err
-		}
-		p.last = unit
-	}
-	p.at.bytes = append(p.at.bytes, packed...)
-	p.at.ends, p.at.units = append(p.at.ends, len(p.at.bytes)), append(p.at.units, p.place)
-	if len(p.at.ends) >= packsAtOnce {
+	if p.at.units = append(p.at.units, p.unit.place); len(p.at.units) >= packsAtOnce {
 		p.filled <- p.at
 		p.at = <-p.empty
 	}
