@@ -168,7 +168,30 @@ func Invite(tx *act.Tx, n Invitation) (Link, error) {
 		pin = tx.Seals.Mark(purposePIN, l.ID.String()+n.PIN)
 	}
 	token := tokenOf(tx.Seals.Mark(purposeLink, l.ID.String()))
-	return l, insertLink(tx, l, HashLink(token), pin)
+	if err := insertLink(tx, l, HashLink(token), pin); err != nil {
+		return Link{}, err
+	}
+	return l, carryOver(tx, l, h, f)
+}
+
+// carryOver lays the goals of before on the sheet of a link on which they are to be assessed.
+func carryOver(tx *act.Tx, l Link, h client.Holder, f *instrument.Form) error {
+	if l.Occasion == AtStart {
+		return nil
+	}
+	before, found, err := Before(tx, l.Client, f.Instrument)
+	if err != nil || !found {
+		return err
+	}
+	a := Carry(f, before.Answers)
+	if len(a.Entries) == 0 {
+		return nil
+	}
+	o := opened{Link: l}
+	if err := o.seal(h, f, a); err != nil {
+		return err
+	}
+	return updateDraft(tx, o)
 }
 
 // errNoSecrets is a fault of whoever opened the acts.

@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
+	"rinnalla/internal/pages/answerpages"
 	"rinnalla/internal/pages/clientpages"
 	"rinnalla/internal/pages/fieldpages"
 	"rinnalla/internal/pages/homepages"
@@ -42,6 +43,7 @@ func Routes(o Options) [][]web.Route {
 		field.Routes(),
 		fieldpages.Routes(),
 		clientpages.Routes(),
+		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
 		outreachpages.Routes(),
 		importpages.Routes(),
 		staffpages.Routes(o.Staff),
