@@ -16,6 +16,7 @@ const (
 	users         = 20
 	goalReportP95 = 200 * time.Millisecond
 	goalListP95   = 60 * time.Millisecond
+	goalTextP95   = 100 * time.Millisecond
 	goalVisitP95  = 50 * time.Millisecond
 	goalStart     = 1.0
 	goalCSV       = 6.0
@@ -150,8 +151,32 @@ func (s *session) list(w *world) error {
 				return err
 			}
 		}
-		return nil
+		return s.text(v, readers)
 	})
+}
+
+// text measures the search for words without a period, by one reader and by all.
+func (s *session) text(v *server, readers []*client) error {
+	for _, of := range []struct {
+		what, address string
+		users         []int
+	}{
+		{fmt.Sprintf("list, part of a word in one visit of %d", rareEvery), "/visits?text=" + rarePart, []int{1, users}},
+		{"list, a word that nobody said", "/visits?text=" + noWord, []int{1, users}},
+		{"search, a word that nobody said", "/search?q=" + noWord, []int{1, users}},
+		{fmt.Sprintf("list, part of a word in one visit of %d", seldomEvery), "/visits?text=" + seldomPart, []int{1}},
+	} {
+		for _, n := range of.users {
+			l := Line{What: fmt.Sprintf("%s, %d users", of.what, n)}
+			if n == 1 && of.address != "/visits?text="+seldomPart {
+				l.MostP95 = goalTextP95
+			}
+			if err := s.reader(v, readers[:n], l, of.address); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // visit measures the page of one visit, whose reading is logged, and beside it a

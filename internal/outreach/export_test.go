@@ -8,3 +8,11 @@ func TakeForMany(t *testing.T) {
 	fewSorted = 0
 	t.Cleanup(func() { fewSorted = few })
 }
+
+var (
+	WordsOf      = wordsOf
+	PartsOfWords = partsOfWords
+)
+
+// MostWaiting is told to the tests of a long queue.
+const MostWaiting = mostWaiting

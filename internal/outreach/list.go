@@ -99,8 +99,8 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 	}
 	page := Page{Page: f.Page, Sort: f.Sort}
 	q := question{tx: tx, f: f, parts: partsOf(scope, tx.Actor, f)}
-	if len(q.parts) == 0 {
-		return page, nil
+	if err := q.follow(); err != nil || len(q.parts) == 0 {
+		return page, err
 	}
 	if page.Total, page.More, err = q.count(); err != nil || page.Total == 0 {
 		return page, err
@@ -141,8 +141,8 @@ func EachVisit(tx *act.Tx, f Filter, fn func(Row) error) error {
 		return err
 	}
 	q := question{tx: tx, f: f, parts: partsOf(scope, tx.Actor, f)}
-	if len(q.parts) == 0 {
-		return nil
+	if err := q.follow(); err != nil || len(q.parts) == 0 {
+		return err
 	}
 	return q.each(fn)
 }
@@ -153,6 +153,7 @@ type part struct {
 	everywhere   bool
 	organisation access.OrganisationID
 	unit         access.UnitID // zero: the whole organisation
+	way          way
 }
 
 func partsOf(s access.Scope, actor access.Actor, f Filter) []part {

@@ -2,9 +2,11 @@ package outreach
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 )
 
 // question is one filter on its way into SQL.
@@ -20,6 +22,9 @@ type question struct {
 	args  act.Args
 	code  string // of the topic or the worker, once it is counted
 	great bool   // only the visits whose number is among the greatest
+	// whole are the parts before follow took them apart by the traces of the text.
+	whole  []part
+	traces traces
 }
 
 // So few visits are sorted as they are, and those of a municipality looked up by
@@ -43,6 +48,9 @@ func scanRow(s act.Scanner) (r Row, err error) {
 // page reads one page. Of many visits the greatest are looked at first; all are
 // read only when those do not fill the page.
 func (q *question) page(few bool) ([]Row, error) {
+	if !few {
+		q.rejoin()
+	}
 	f := q.f
 	if !few && great[f.Sort] != "" && !f.Reversed && !f.Withdrawn && f.Place.IsZero() && f.Round.IsZero() {
 		q.great = true
@@ -80,6 +88,7 @@ func (q *question) each(fn func(Row) error) error {
 	if err != nil {
 		return err
 	}
+	q.rejoin()
 	for _, p := range q.parts {
 		q.args = act.Args{}
 		err := act.Each(q.tx, func(s act.Scanner) error {
@@ -138,6 +147,10 @@ func (q *question) from(p part, few bool) string {
 	var rest []string
 	owner := q.owner(p)
 	switch {
+	case p.way == inPlaces:
+		in, rest = append(in, "v.place IN "+act.List(&q.args, q.traces.places[p.organisation])), owner
+	case p.way == onDays:
+		in = append(append(in, owner...), "v.day IN "+act.List(&q.args, filledUp(q.traces.days[p.organisation])))
 	case !f.Round.IsZero():
 		in, rest = append(in, "v.round = "+q.args.Add(f.Round)), owner
 	case !f.Place.IsZero():
@@ -159,10 +172,38 @@ func (q *question) from(p part, few bool) string {
 	if q.great {
 		in = append(in, "v."+string(f.Sort)+" >= "+great[f.Sort])
 	}
-	for _, c := range append(rest, q.rest()...) {
+	rest = append(rest, q.rest()...)
+	if f.Text != "" {
+		rest = append(rest, q.heard(p)...)
+	}
+	for _, c := range rest {
 		in = append(in, "("+c+") IS TRUE")
 	}
 	return tables + " WHERE " + strings.Join(in, " AND ")
+}
+
+// heard are the conditions of the text. On the days a visit is left out that is
+// found by its place.
+func (q *question) heard(p part) []string {
+	if p.way == inPlaces {
+		return nil
+	}
+	like := q.args.Add(contains(q.f.Text)) + " ESCAPE '!'"
+	named := "v.place IN (SELECT id FROM outreach_place WHERE name_folded LIKE " + like + ")"
+	if p.way == anywhere {
+		return []string{"v.heard_folded LIKE " + like + " OR " + named}
+	}
+	return []string{"v.heard_folded LIKE " + like, "NOT " + named}
+}
+
+// filledUp repeats the last day, so that lists come in few lengths: each is a
+// statement of its own.
+func filledUp(days []civil.Date) []civil.Date {
+	days = slices.Clip(days)
+	for n := len(days); n&(n-1) != 0; n++ {
+		days = append(days, days[len(days)-1])
+	}
+	return days
 }
 
 func (q *question) owner(p part) []string {
@@ -213,10 +254,6 @@ func (q *question) rest() []string {
 	if q.f.With != "" {
 		// What is no code finds nothing.
 		c = append(c, cmp.Or(columnOf[q.f.With], "0")+" > 0")
-	}
-	if q.f.Text != "" {
-		like := q.args.Add(contains(q.f.Text)) + " ESCAPE '!'"
-		c = append(c, "v.heard_folded LIKE "+like+" OR v.place IN (SELECT id FROM outreach_place WHERE name_folded LIKE "+like+")")
 	}
 	return c
 }

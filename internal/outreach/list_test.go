@@ -133,7 +133,7 @@ func (f *shelf) filters() *rapid.Generator[outreach.Filter] {
 			case 6:
 				q.Worker = rapid.SampledFrom([]access.WorkerID{testworld.Aino.ID, testworld.Aune.ID}).Draw(r, "worker")
 			case 7:
-				q.Text = rapid.SampledFrom([]string{"bussi", "AMMANSAAREN", "tori", "ei mitään"}).Draw(r, "text")
+				q.Text = rapid.SampledFrom([]string{"bussi", "AMMANSAAREN", "tori", "ei mitään", "ei kulje", "sin", "asunnosta tori", "toril", "ka", "Ala-as"}).Draw(r, "text")
 			}
 		}
 		return q
