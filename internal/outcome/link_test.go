@@ -418,7 +418,7 @@ func TestAnInvitationLocksTheVersionAndAsksOnlyWhomItMay(t *testing.T) {
 		"occasion": func(n *outcome.Invitation) { n.Occasion = "" },
 		"days":     func(n *outcome.Invitation) { n.Days = 61 },
 		"language": func(n *outcome.Invitation) { n.Language = "ar" },
-		"pin":      func(n *outcome.Invitation) { n.Kiosk, n.PIN = true, "12" },
+		"pin":      func(n *outcome.Invitation) { n.Way, n.PIN = outcome.OnKiosk, "12" },
 		"moment":   func(n *outcome.Invitation) { n.Moment = id.New[outcome.Moment]() },
 		"version":  func(n *outcome.Invitation) { n.Version = form(w, "kykyviisari-scores").Version },
 	} {

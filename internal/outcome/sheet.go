@@ -45,6 +45,8 @@ type opened struct {
 	draft, words []byte
 	burstAt      civil.Instant
 	burst        int
+	day          civil.Date // of a form on paper that was keyed once
+	pin          []byte
 }
 
 // OpenSheet opens the measurement of the actor's link. A link that is unknown, closed or over is not found, with the reason that she can
@@ -68,7 +70,7 @@ func openLink(tx *act.Tx) (opened, client.Holder, *instrument.Form, error) {
 	if err != nil {
 		return o, h, nil, err
 	}
-	if !found {
+	if !found || o.Way == OnPaper {
 		// That there is no such link is no use of anybody's data.
 		if err := tx.Require(access.Public, access.Subject{Kind: noun}); err != nil {
 			return o, h, nil, err
