@@ -292,6 +292,12 @@ func mayLink(tx *act.Tx, link LinkID) (Link, client.Holder, error) {
 	return l, h, nil
 }
 
+// FindLink reads a link, for those who may measure its client.
+func FindLink(tx *act.Tx, link LinkID) (Link, error) {
+	l, _, err := mayLink(tx, link)
+	return l, err
+}
+
 // LinksOf lists the links of a client, the newest first. What she has answered and not handed in is not in it.
 func LinksOf(tx *act.Tx, c client.ClientID) ([]Link, error) {
 	h, err := client.Hold(tx, c, client.Measuring)

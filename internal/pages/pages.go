@@ -16,6 +16,7 @@ import (
 	"rinnalla/internal/pages/fieldpages"
 	"rinnalla/internal/pages/homepages"
 	"rinnalla/internal/pages/importpages"
+	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/outreachpages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
@@ -43,6 +44,7 @@ func Routes(o Options) [][]web.Route {
 		field.Routes(),
 		fieldpages.Routes(),
 		clientpages.Routes(),
+		outcomepages.Routes(),
 		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
 		outreachpages.Routes(),
 		importpages.Routes(),

@@ -11,7 +11,6 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/fault"
-	"rinnalla/internal/i18n"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/pages/question"
@@ -33,6 +32,8 @@ func Routes(o Options) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /m", Needs: access.Public, Free: askCode},
 		{Pattern: "POST /m", Needs: access.Public, Free: o.takeCode},
+		{Pattern: "GET /tablet", Needs: access.Public, Free: askPIN},
+		{Pattern: "POST /tablet", Needs: access.Public, Free: leave},
 		{Pattern: "GET /m/{token}", Needs: access.Public, Free: o.welcome},
 		{Pattern: "POST /m/{token}", Needs: access.Public, Free: o.begin},
 		{Pattern: "GET /m/{token}/{step}", Needs: access.Public, Free: o.show},
@@ -80,18 +81,6 @@ func href(r *web.Request, step string) string {
 	return at
 }
 
-// speak makes the texts around the questions go with their language: easy Finnish, unless she reads Swedish or English.
-func speak(r *web.Request, lang string) {
-	switch lang {
-	case "sv":
-		r.Print = i18n.For(i18n.SV)
-	case "en":
-		r.Print = i18n.For(i18n.EN)
-	default:
-		r.Print = i18n.For(i18n.Selko)
-	}
-}
-
 // plain is a page without anything that leads elsewhere.
 func plain(r *web.Request, title string, args ...any) web.Page {
 	p := r.Page(title, args...)
@@ -111,7 +100,7 @@ func (o Options) refused(r *web.Request, err error) (*web.Answer, error) {
 	if f == nil || f.Kind != fault.NotFound || !strings.HasPrefix(f.Key, "outcome.link_") {
 		return nil, err
 	}
-	speak(r, string(r.Print.Lang()))
+	question.Speak(r, string(r.Print.Lang()))
 	status := http.StatusNotFound
 	if f.Key == "outcome.link_unknown" {
 		missed := r.Acts().Write(r.Context(), access.Visitor(), func(tx *act.Tx) error { return outcome.Missed(tx, o.address(r)) })

@@ -60,7 +60,7 @@ func (o Options) show(r *web.Request) (*web.Answer, error) {
 	if err != nil {
 		return o.refused(r, err)
 	}
-	speak(r, s.Link.Language)
+	question.Speak(r, s.Link.Language)
 	switch key := r.PathValue("step"); {
 	case key == "done" && s.Link.State == outcome.LinkHandedIn:
 		return web.Show(messageView(thanks(r, s))), nil
@@ -81,7 +81,7 @@ func (o Options) show(r *web.Request) (*web.Answer, error) {
 func thanks(r *web.Request, s outcome.Sheet) messagePage {
 	p := messagePage{Page: plain(r, "answer.done_title"), Text: r.Print.T("answer.done_text")}
 	if s.Link.Way == outcome.OnKiosk {
-		p.More = r.Print.T("answer.done_tablet")
+		p.More, p.Next = r.Print.T("answer.done_tablet"), tabletBack(r)
 	}
 	return p
 }
@@ -130,7 +130,7 @@ func (o Options) take(r *web.Request) (*web.Answer, error) {
 	err := write(r, func(tx *act.Tx) error {
 		return outcome.Save(tx, func(s outcome.Sheet) (outcome.Page, error) {
 			t = turn{sheet: s}
-			speak(r, s.Link.Language)
+			question.Speak(r, s.Link.Language)
 			if t.steps, t.at, t.mode = stepsAround(r, s, r.PathValue("step")); t.at < 0 {
 				return outcome.Page{}, errElsewhere
 			}
@@ -231,6 +231,9 @@ func (o Options) stop(r *web.Request) (*web.Answer, error) {
 	}
 	p := messagePage{Page: plain(r, "answer.stop_title"), Text: r.Print.T("answer.stop_text"), Code: code,
 		More: r.Print.T("answer.stop_where", "address", r.Host+"/m"), Next: &ui.Link{Label: r.Print.T("answer.stop_go_on"), Href: href(r, "")}}
+	if _, _, tablet := question.Tablet(r); tablet {
+		p.More, p.Next = r.Print.T("answer.stop_tablet", "address", r.Host+"/m"), tabletBack(r)
+	}
 	return web.Show(messageView(p)), nil
 }
 

@@ -22,12 +22,12 @@ type codePage struct {
 }
 
 func askCode(r *web.Request) (*web.Answer, error) {
-	speak(r, string(r.Print.Lang()))
+	question.Speak(r, string(r.Print.Lang()))
 	return web.Show(codeView(codePage{Page: plain(r, "answer.code_title")})), nil
 }
 
 func (o Options) takeCode(r *web.Request) (*web.Answer, error) {
-	speak(r, string(r.Print.Lang()))
+	question.Speak(r, string(r.Print.Lang()))
 	var token string
 	err := r.Acts().Write(r.Context(), access.Visitor(), func(tx *act.Tx) (err error) {
 		token, err = outcome.Return(tx, r.PostFormValue("code"), o.address(r))
@@ -75,7 +75,7 @@ func (o Options) welcome(r *web.Request) (*web.Answer, error) {
 	if lang := r.URL.Query().Get("language"); hasLanguage(s.Form, lang) {
 		s.Link.Language = lang
 	}
-	speak(r, s.Link.Language)
+	question.Speak(r, s.Link.Language)
 	p := welcomePage{Sheet: s, Action: href(r, ""), draw: sheetOf(r, s, s.Answers), Begun: !s.Link.StartedAt.IsZero()}
 	p.Page = plain(r, "answer.welcome_title", "name", p.draw.In(s.Form.Definition.Title))
 	for _, step := range question.Steps(s.Form, s.Answers, question.OneByOne) {

@@ -37,8 +37,10 @@ type Sheet struct {
 	Errors web.Errors
 	// Large is for clients. Skips offers to leave a question out beside its answers.
 	Large, Skips bool
-	// Occasion tells which items of a goal are asked: all, those for setting it, those for assessing it.
+	// Asked tells which items of a goal are asked: all, those for setting it, those for assessing it.
 	Asked instrument.Asked
+	// Marked are the names of fields to look at once more.
+	Marked []string
 }
 
 // Question is one item as it is asked.
@@ -84,7 +86,30 @@ func (q Question) field() ui.Field {
 	if q.Large {
 		f.LabelSize = "m"
 	}
+	if slices.Contains(q.Marked, q.Name) {
+		f.Mark = "(" + q.T("question.look_again") + ")"
+	}
 	return f
+}
+
+// NameText is the question of a field's name; empty when it is none's.
+func (s Sheet) NameText(name string) string {
+	for _, section := range s.Form.Definition.Sections {
+		for _, i := range section.Items {
+			if section.Repeats == nil {
+				if itemName(i.Code) == name {
+					return s.Question(i).Text()
+				}
+				continue
+			}
+			for n := 1; n <= section.Repeats.Most; n++ {
+				if entryName(section.Code, n, i.Code) == name {
+					return s.EntryTitle(section, n) + ": " + s.Question(i).Text()
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // numberField says which numbers can be answered.

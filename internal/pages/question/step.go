@@ -100,3 +100,16 @@ func Open(steps []Step, a instrument.Answers) int {
 	}
 	return n
 }
+
+// Whole are all sections with all their items, whatever is asked on condition: what a form on paper has.
+func Whole(f *instrument.Form) []Step {
+	var steps []Step
+	for n, s := range f.Definition.Sections {
+		step := Step{Key: "s" + strconv.Itoa(n+1), Section: s, First: true}
+		if s.Repeats == nil {
+			step.Items = s.Items
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
