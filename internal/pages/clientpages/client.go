@@ -124,12 +124,12 @@ func (p clientPage) facts() []ui.SummaryRow {
 		}
 	}
 	switch {
-	case c.Code.IsZero():
-		add("client.code", p.T("client.code_none"))
-	case c.Code.Temporary():
-		add("client.code", p.T("client.code_temporary", "code", c.Code.String()))
+	case c.Identity.IsZero():
+		add("client.identity", p.T("client.identity_none"))
+	case c.Identity.Temporary():
+		add("client.identity", p.T("client.identity_temporary", "code", c.Identity.String()))
 	default:
-		add("client.code", c.Code.String())
+		add("client.identity", c.Identity.String())
 	}
 	add("client.born", p.Date(c.Born))
 	if c.Born.IsZero() {
