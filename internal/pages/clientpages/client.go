@@ -117,7 +117,7 @@ func (p clientPage) lead() string {
 
 func (p clientPage) facts() []ui.SummaryRow {
 	c := p.client
-	rows := []ui.SummaryRow{{Key: p.T("client.number"), Value: c.Number}}
+	var rows []ui.SummaryRow
 	add := func(key, value string) {
 		if value != "" {
 			rows = append(rows, ui.SummaryRow{Key: p.T(key), Value: value})
@@ -166,10 +166,11 @@ func (p clientPage) past() []ui.RowItem    { return p.relationRows(true) }
 func (p clientPage) relationRows(past bool) []ui.RowItem {
 	var rows []ui.RowItem
 	for _, x := range p.relations {
-		if x.Term.Ended(p.today) != past {
-			continue
+		row := ui.RowItem{Title: p.relationTitle(x), Text: p.relationText(x)}
+		// Two records that were joined may both say the same.
+		if x.Term.Ended(p.today) == past && !slices.Contains(rows, row) {
+			rows = append(rows, row)
 		}
-		rows = append(rows, ui.RowItem{Title: p.relationTitle(x), Text: p.relationText(x)})
 	}
 	return rows
 }
