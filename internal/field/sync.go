@@ -59,7 +59,7 @@ func complaint(status int, key string, r *web.Request) *web.Answer {
 
 // sideBySide is how many visits of one parcel are judged at once. They do not
 // need each other, and together they share the disk's commits.
-const sideBySide = 8
+const sideBySide = 32
 
 // judgement is one envelope before the gate.
 type judgement struct {
