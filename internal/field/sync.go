@@ -141,6 +141,8 @@ func judge(r *web.Request, protocol int, j *judgement) (err error) {
 		err = fault.New(fault.Invalid, "field.unreadable")
 	case protocol != Protocol || !e.known():
 		err = fault.New(fault.Invalid, "field.update_app")
+	case !e.ID.IsV7():
+		err = fault.New(fault.Invalid, "field.id_of_another_kind")
 	default:
 		err = deliver(r, e, v)
 	}
