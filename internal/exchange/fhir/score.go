@@ -164,12 +164,21 @@ func (s *scorer) below(of amount) []string {
 	return all
 }
 
+// allBelow are the items any number of steps down, each once.
 func (s *scorer) allBelow(of amount) []string {
 	var all []string
-	for _, link := range s.below(of) {
-		all = append(all, link)
-		all = append(all, s.allBelow(amount{kind: items, links: []string{link}})...)
+	seen := map[string]bool{}
+	var walk func(links []string)
+	walk = func(links []string) {
+		for _, link := range links {
+			if !seen[link] {
+				seen[link] = true
+				all = append(all, link)
+				walk(s.questions[link].children)
+			}
+		}
 	}
+	walk(s.below(of))
 	return all
 }
 
