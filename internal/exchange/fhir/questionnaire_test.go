@@ -234,7 +234,7 @@ func TestWeightsAndQuestionsThatAreTurnedOverAreSaid(t *testing.T) {
 		return "%resource.descendants().where(linkId='" + link + "').answer.value.weight()"
 	}
 	d, notes, err := fhir.Read([]byte(form("2 * "+x("q1")+" + (3 - "+x("q2")+") * 0.5")), instrument.Said{})
-	if err != nil || len(d.Scales) != 1 || !strings.Contains(told(notes), "fhir.score_turned") {
+	if err != nil || len(d.Scales) != 1 || !strings.Contains(told(notes), "total.turned") {
 		t.Fatalf("%v\n%s", err, told(notes))
 	}
 	f, err := instrument.NewForm(instrument.VersionID{}, 1, d)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rinnalla/internal/exchange/total"
 	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/instrument"
 )
@@ -227,7 +228,7 @@ func (r *reader) choice(q *question, item *instrument.Item) {
 		if step != 1 {
 			item.Step = &step
 		}
-	case inOrder(options):
+	case total.InOrder(options):
 		item.Kind = instrument.StepsItem
 	default:
 		item.Kind = instrument.SingleItem
@@ -246,20 +247,6 @@ func evenly(options []instrument.Option) bool {
 		}
 	}
 	return step > 0
-}
-
-func inOrder(options []instrument.Option) bool {
-	rises, falls := true, true
-	for i, o := range options {
-		if o.Points == nil {
-			return false
-		}
-		if i > 0 {
-			rises = rises && *o.Points > *options[i-1].Points
-			falls = falls && *o.Points < *options[i-1].Points
-		}
-	}
-	return len(options) > 1 && (rises || falls)
 }
 
 // options are the ready answers of a question, in the file or in a list that the file brings along; numbers tells that all are bare numbers.

@@ -1,11 +1,10 @@
 package fhir
 
 import (
-	"math"
 	"slices"
 	"strconv"
-	"strings"
 
+	"rinnalla/internal/exchange/total"
 	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/instrument"
 )
@@ -79,26 +78,51 @@ func (r *reader) makeScale(s *score, depth int) {
 	}
 	scorer := &scorer{questions: r.questions, top: r.top, variables: s.variables}
 	a, ok := scorer.number(e, amount{kind: resource})
-	scale := instrument.Scale{}
-	if ok && a.kind == sum {
-		for _, link := range a.order {
-			if part := r.questions[link].score; part != nil && part != s {
+	var scale instrument.Scale
+	var notes []instrument.Note
+	if ok = ok && a.kind == sum; ok {
+		for _, link := range a.total.Order {
+			if part := r.questions[link].score; part != nil {
 				r.makeScale(part, depth+1)
 			}
 		}
-		scale, ok = r.scaleOf(s, a, mentions(e, "code"))
+		byCode := mentions(e, "code")
+		scale, notes, ok = a.total.Scale(shown(s.link), func(link string) (total.Part, bool) { return r.part(s, link, byCode) })
 	}
-	if !ok || a.kind != sum {
+	if !ok {
 		r.note(s.at, "fhir.score_unknown", "link", shown(s.link), "expression", shown(s.text))
 		return
+	}
+	for _, n := range notes {
+		r.note(s.at, n.Key, n.Args...)
 	}
 	if scorer.widened {
 		r.note(s.at, "fhir.score_widened", "link", shown(s.link))
 	}
-	if a.rounded {
-		r.note(s.at, "fhir.score_rounded", "link", shown(s.link))
-	}
 	r.addScale(s, scale)
+}
+
+// part is what a link of a score's expression is in the instrument.
+func (r *reader) part(s *score, link string, byCode bool) (total.Part, bool) {
+	q := r.questions[link]
+	switch {
+	case q == s.q || q.score != nil:
+		return total.Part{Scale: q.scoreCode()}, q != s.q
+	case q.code == "" || q.repeats:
+		return total.Part{}, false
+	}
+	item := &r.d.Sections[q.at[0]].Items[q.at[1]]
+	if byCode {
+		pointsByCode(item)
+	}
+	return total.Part{Item: item}, true
+}
+
+func (q *question) scoreCode() string {
+	if q.score == nil {
+		return ""
+	}
+	return q.score.code
 }
 
 func (r *reader) addScale(s *score, scale instrument.Scale) {
@@ -122,49 +146,6 @@ func (r *reader) addScale(s *score, scale instrument.Scale) {
 	r.d.Scales[len(r.d.Scales)-1].Range = &given
 }
 
-// scaleOf makes a scale of what an expression adds up.
-func (r *reader) scaleOf(s *score, a amount, byCode bool) (instrument.Scale, bool) {
-	scale := instrument.Scale{}
-	turnedBack := 0.0
-	for _, link := range a.order {
-		q := r.questions[link]
-		switch {
-		case q == s.q || q.score != nil && q.score.code == "":
-			return scale, false
-		case q.score != nil:
-			scale.Scales = append(scale.Scales, q.score.code)
-		case q.code == "" || q.repeats:
-			return scale, false
-		default:
-			scale.Items = append(scale.Items, q.code)
-			item := r.itemOf(q)
-			if byCode {
-				pointsByCode(item)
-			}
-			if !scored(*item) {
-				return scale, false
-			}
-			if w := a.weights[link]; w < 0 {
-				bounds, bounded := item.Bounds()
-				if !bounded || a.mean {
-					return scale, false
-				}
-				turnedBack += -w * (bounds.From + bounds.To)
-			}
-		}
-	}
-	if len(scale.Items) > 0 && len(scale.Scales) > 0 || len(a.order) == 0 || math.Abs(a.constant-turnedBack) > 1e-6 {
-		return scale, false
-	}
-	if !r.rule(s, &scale, a) {
-		return scale, false
-	}
-	r.turn(s, &scale, a)
-	return scale, true
-}
-
-func (r *reader) itemOf(q *question) *instrument.Item { return &r.d.Sections[q.at[0]].Items[q.at[1]] }
-
 // pointsByCode gives options their codes as points, where an expression counts with the codes.
 func pointsByCode(i *instrument.Item) {
 	for n := range i.Options {
@@ -174,110 +155,7 @@ func pointsByCode(i *instrument.Item) {
 			}
 		}
 	}
-	if i.Kind == instrument.SingleItem && inOrder(i.Options) {
+	if i.Kind == instrument.SingleItem && total.InOrder(i.Options) {
 		i.Kind = instrument.StepsItem
 	}
-}
-
-// scored tells whether every answer to an item has points.
-func scored(i instrument.Item) bool {
-	switch i.Kind {
-	case instrument.ScaleItem, instrument.NumberItem, instrument.YesNoItem:
-		return true
-	case instrument.StepsItem, instrument.SingleItem:
-		return !slices.ContainsFunc(i.Options, func(o instrument.Option) bool { return o.Points == nil })
-	}
-	return false
-}
-
-// rule finds the rule of a sum by its weights.
-func (r *reader) rule(s *score, scale *instrument.Scale, a amount) bool {
-	n := float64(len(a.order))
-	total, even := 0.0, true
-	first := math.Abs(a.weights[a.order[0]])
-	for _, link := range a.order {
-		w := math.Abs(a.weights[link])
-		total += w
-		even = even && math.Abs(w-first) < 1e-9
-		if w == 0 || w > 1e6 {
-			return false
-		}
-	}
-	is := func(v float64) bool { return math.Abs(first-v) < 1e-9*max(1, v) }
-	switch {
-	case a.mean && even && is(1):
-		scale.Rule = instrument.Mean
-	case a.mean && even && is(n):
-		scale.Rule = instrument.Prorated
-	case a.mean:
-		return false
-	case even && is(1) && n == 1 && len(scale.Items) == 1:
-		scale.Rule = instrument.Single
-	case even && is(1):
-		scale.Rule = instrument.Sum
-	case even && is(1/n):
-		scale.Rule = instrument.Mean
-		if a.partial {
-			r.note(s.at, "fhir.mean_of_all", "link", shown(s.link))
-			return true
-		}
-	case math.Abs(total-1) < 1e-9:
-		scale.Rule = instrument.Mean
-		scale.Weights = weightsOf(r, a)
-	default:
-		scale.Rule = instrument.Weighted
-		scale.Weights = weightsOf(r, a)
-	}
-	switch {
-	case scale.Rule == instrument.Single || a.least >= len(a.order) || !a.partial:
-		scale.MinAnswered = 0
-	default:
-		scale.MinAnswered = max(1, a.least)
-		if a.least == 0 {
-			r.note(s.at, "fhir.score_partial", "link", shown(s.link))
-		}
-	}
-	return true
-}
-
-func weightsOf(r *reader, a amount) map[string]float64 {
-	weights := map[string]float64{}
-	for _, link := range a.order {
-		if w := math.Abs(a.weights[link]); w != 1 {
-			q := r.questions[link]
-			code := q.code
-			if q.score != nil {
-				code = q.score.code
-			}
-			weights[code] = w
-		}
-	}
-	return weights
-}
-
-// turn says by directions which questions count the other way round: the format has no other words for it.
-func (r *reader) turn(s *score, scale *instrument.Scale, a amount) {
-	var turned []string
-	for _, link := range a.order {
-		if a.weights[link] < 0 && r.questions[link].score == nil {
-			item := r.itemOf(r.questions[link])
-			if item.Better == "" {
-				item.Better = instrument.LowerIsBetter
-			}
-			turned = append(turned, item.Code)
-		}
-	}
-	if len(turned) == 0 {
-		return
-	}
-	scale.Better = instrument.HigherIsBetter
-	if r.itemOf(r.questions[firstTurned(r, a)]).Better == instrument.HigherIsBetter {
-		scale.Better = instrument.LowerIsBetter
-	}
-	r.note(s.at, "fhir.score_turned", "link", shown(s.link), "items", strings.Join(turned, ", "))
-}
-
-func firstTurned(r *reader, a amount) string {
-	i := slices.IndexFunc(a.order, func(link string) bool { return a.weights[link] < 0 && r.questions[link].score == nil })
-	return a.order[i]
 }

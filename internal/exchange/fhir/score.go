@@ -1,11 +1,12 @@
 package fhir
 
 import (
-	"maps"
 	"math"
 	"regexp"
 	"slices"
 	"strings"
+
+	"rinnalla/internal/exchange/total"
 )
 
 // amount is what an expression comes to when it is looked at and not worked out: which questions it takes the answers of, and what it
@@ -14,18 +15,9 @@ type amount struct {
 	kind amountKind
 	// links are the items that a collection or a count is about.
 	links []string
-	// A sum is constant + Σ weights·x, over the items in order.
-	order    []string
-	weights  map[string]float64
-	constant float64
-	// partial sums go over what is answered; others exist only when all is.
-	partial bool
-	// mean tells that the sum was divided by how many are answered.
-	mean bool
-	// least is how many answers the expression itself asks for; 0: it does not say.
-	least   int
-	rounded bool
-	text    string
+	total total.Total // of a sum
+	least int         // of a condition: how many of the links must be answered
+	text  string
 }
 
 type amountKind uint8
@@ -71,7 +63,7 @@ func (s *scorer) find(e *expr, this amount) (amount, bool) {
 	case emptyExpr:
 		return amount{kind: nothing}, true
 	case numberExpr:
-		return amount{kind: sum, constant: e.number}, true
+		return amount{kind: sum, total: total.Number(e.number)}, true
 	case textExpr:
 		return amount{kind: word, text: e.name}, true
 	case variableExpr:
@@ -81,9 +73,9 @@ func (s *scorer) find(e *expr, this amount) (amount, bool) {
 	case unaryExpr:
 		a, ok := s.number(e.args[0], this)
 		if e.name == "-" {
-			a = a.times(-1)
+			a.total = a.total.Times(-1)
 		}
-		return a, ok
+		return a, ok && a.kind == sum
 	case binaryExpr:
 		return s.operation(e, this)
 	}
@@ -222,7 +214,7 @@ func (s *scorer) call(e *expr, of amount) (amount, bool) {
 	case "first", "single", "last", "ofType", "distinct", "toInteger", "toDecimal", "toQuantity", "toNumber", "as", "trace":
 		return of, true
 	case "round", "floor", "ceiling", "truncate":
-		of.rounded = true
+		of.total.Rounded = true
 		return of, of.kind == sum
 	case "sum", "aggregate", "avg":
 		return s.aggregate(e, of)
@@ -231,7 +223,7 @@ func (s *scorer) call(e *expr, of amount) (amount, bool) {
 		return of, of.links != nil
 	case "exists", "hasValue", "any":
 		if of.kind == sum {
-			return amount{kind: condition, links: of.order, least: max(1, of.least)}, true
+			return amount{kind: condition, links: of.total.Order, least: max(1, of.total.Least)}, true
 		}
 		return amount{kind: condition, links: of.links, least: 1}, of.links != nil
 	case "all", "allTrue":
@@ -256,9 +248,9 @@ func (s *scorer) aggregate(e *expr, of amount) (amount, bool) {
 	if of.kind == sum {
 		return of, true
 	}
-	total, ok := linear(of)
-	total.partial, total.mean = true, e.name == "avg"
-	return total, ok
+	a, ok := linear(of)
+	a.total.Partial, a.total.Mean = true, e.name == "avg"
+	return a, ok
 }
 
 // linear takes a collection of points as the sum of them.
@@ -266,14 +258,7 @@ func linear(of amount) (amount, bool) {
 	if of.kind != values && of.kind != points && of.kind != codes || len(of.links) == 0 {
 		return amount{}, false
 	}
-	a := amount{kind: sum, weights: map[string]float64{}}
-	for _, link := range of.links {
-		if _, there := a.weights[link]; !there {
-			a.order = append(a.order, link)
-		}
-		a.weights[link]++
-	}
-	return a, true
+	return amount{kind: sum, total: total.Of(of.links...)}, true
 }
 
 // number evaluates an operand of arithmetic: a single answer's points are a sum of one.
@@ -347,13 +332,13 @@ func (s *scorer) comparison(e *expr, this amount) (amount, bool) {
 		return left, false
 	}
 	right, ok := s.find(e.args[1], this)
-	if !ok || left.kind != count || right.kind != sum || len(right.order) > 0 {
+	if !ok || left.kind != count || right.kind != sum || !right.total.IsNumber() {
 		return left, false
 	}
-	n := int(math.Ceil(right.constant))
+	n := int(math.Ceil(right.total.Constant))
 	switch e.name {
 	case ">":
-		n = int(math.Floor(right.constant)) + 1
+		n = int(math.Floor(right.total.Constant)) + 1
 	case ">=":
 	case "=":
 		if n != len(left.links) {
@@ -386,71 +371,32 @@ func (s *scorer) choice(args []*expr, this amount) (amount, bool) {
 	}
 	switch {
 	case otherwise.kind == nothing:
-		then.least = max(then.least, when.least)
+		then.total.Least = max(then.total.Least, when.least)
 		return then, true
-	case otherwise.kind == sum && len(otherwise.order) == 0 && otherwise.constant == 0 && then.constant == 0:
-		then.partial = true // nothing answered counts as 0
+	case otherwise.kind == sum && otherwise.total.IsNumber() && otherwise.total.Constant == 0 && then.total.Constant == 0:
+		then.total.Partial = true // nothing answered counts as 0
 		return then, true
 	}
 	return amount{}, false
 }
 
-func (a amount) times(by float64) amount {
-	a.constant *= by
-	a.weights = maps.Clone(a.weights)
-	for link := range a.weights {
-		a.weights[link] *= by
-	}
-	return a
-}
-
 func arithmetic(operator string, left, right amount) (amount, bool) {
-	switch operator {
-	case "+", "-":
-		if left.kind != sum || right.kind != sum || left.mean && len(right.order) > 0 || right.mean && len(left.order) > 0 {
-			return amount{}, false
-		}
-		if operator == "-" {
-			right = right.times(-1)
-		}
-		return add(left, right), true
-	case "*":
-		if len(left.order) == 0 && left.kind == sum {
-			left, right = right, left
-		}
-		return left.times(right.constant), left.kind == sum && right.kind == sum && len(right.order) == 0
+	ok := false
+	switch {
+	case left.kind != sum:
+	case operator == "/" && right.kind == count:
+		left.total, ok = left.total.PerAnswered(right.links)
+	case right.kind != sum:
+	case operator == "+":
+		left.total, ok = left.total.Plus(right.total)
+	case operator == "-":
+		left.total, ok = left.total.Plus(right.total.Times(-1))
+	case operator == "*":
+		left.total, ok = left.total.By(right.total)
+	case operator == "/":
+		left.total, ok = left.total.Over(right.total)
 	}
-	if right.kind == count && left.kind == sum && left.partial && !left.mean && sameLinks(left.order, right.links) {
-		left.mean = true
-		return left, true
-	}
-	if left.kind != sum || right.kind != sum || len(right.order) > 0 || right.constant == 0 {
-		return amount{}, false
-	}
-	return left.times(1 / right.constant), true
-}
-
-func add(left, right amount) amount {
-	out := amount{kind: sum, constant: left.constant + right.constant, mean: left.mean || right.mean, least: max(left.least, right.least),
-		rounded: left.rounded || right.rounded, weights: map[string]float64{}}
-	// A sum of which one part needs its answer needs it as a whole.
-	out.partial = (left.partial || len(left.order) == 0) && (right.partial || len(right.order) == 0)
-	for _, part := range []amount{left, right} {
-		for _, link := range part.order {
-			if _, there := out.weights[link]; !there {
-				out.order = append(out.order, link)
-			}
-			out.weights[link] += part.weights[link]
-		}
-	}
-	return out
-}
-
-func sameLinks(a, b []string) bool {
-	a, b = slices.Clone(a), slices.Clone(b)
-	slices.Sort(a)
-	slices.Sort(b)
-	return slices.Equal(a, slices.Compact(b))
+	return left, ok
 }
 
 // where filters items by their link; a filter of anything further down only says which of the values are meant.
