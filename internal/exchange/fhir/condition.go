@@ -3,6 +3,7 @@ package fhir
 import (
 	"slices"
 
+	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/instrument"
 )
@@ -58,7 +59,7 @@ func (r *reader) when(n *tree.Node) (instrument.Condition, bool) {
 	if !known || about.code == "" || about.repeats {
 		return c, false // unknown, further down, or answered many times
 	}
-	item := r.d.Sections[about.at[0]].Items[about.at[1]]
+	item := r.Sections[about.at[0]].Items[about.at[1]]
 	c.Item = item.Code
 	operator := n.Get("operator").Word()
 	if operator == "exists" {
@@ -73,7 +74,7 @@ func (r *reader) when(n *tree.Node) (instrument.Condition, bool) {
 			}
 			return optionTest(c, operator, code, item)
 		case "answerCoding":
-			return optionTest(c, operator, codeOf(firstOf(f.Node.Get("code").Word(), slug(f.Node.Get("display").Word()))), item)
+			return optionTest(c, operator, codeOf(draft.First(f.Node.Get("code").Word(), draft.Slug(f.Node.Get("display").Word()))), item)
 		case "answerString":
 			return optionTest(c, operator, codeOf(f.Node.Word()), item)
 		case "answerInteger", "answerDecimal":

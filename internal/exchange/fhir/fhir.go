@@ -9,10 +9,10 @@
 package fhir
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
+	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
@@ -69,17 +69,15 @@ func Read(data []byte, said instrument.Said) (instrument.Definition, []instrumen
 	}
 	r.read()
 	slices.SortStableFunc(r.notes, func(a, b instrument.Note) int { return a.Line - b.Line })
-	return r.d, r.notes, instrument.Located(r.d.Check(), r.lines)
+	return r.Definition, r.notes, instrument.Located(r.Check(), r.Lines)
 }
 
 // reader translates one Questionnaire.
 type reader struct {
+	*draft.Draft
 	root  *tree.Node
 	said  instrument.Said
-	lang  string
-	d     instrument.Definition
 	notes []instrument.Note
-	lines map[string]int // of places of the definition
 
 	places map[*tree.Node]string
 	// used are the parts of the file that went into the definition; what is not used is noted.
@@ -90,11 +88,9 @@ type reader struct {
 	sets      map[string]*tree.Node // contained value sets, by # and id, and by address
 	weights   map[string]float64    // of contained code systems, by system and code
 
-	sectionCodes, itemCodes, scaleCodes map[string]bool
-	lead                                lead
-	scores                              []*score
-	variables                           []variable
-	required                            []*tree.Node
+	scores    []*score
+	variables []variable
+	required  []*tree.Node
 }
 
 // question is an item of the file.
@@ -111,9 +107,8 @@ type question struct {
 }
 
 func newReader(root *tree.Node, said instrument.Said) *reader {
-	r := &reader{root: root, said: said, lines: map[string]int{}, places: map[*tree.Node]string{}, used: map[*tree.Node]bool{root: true},
-		questions: map[string]*question{}, sets: map[string]*tree.Node{}, weights: map[string]float64{},
-		sectionCodes: map[string]bool{}, itemCodes: map[string]bool{}, scaleCodes: map[string]bool{}}
+	r := &reader{Draft: draft.New(), root: root, said: said, places: map[*tree.Node]string{}, used: map[*tree.Node]bool{root: true},
+		questions: map[string]*question{}, sets: map[string]*tree.Node{}, weights: map[string]float64{}}
 	r.place(root, "")
 	return r
 }
@@ -190,8 +185,8 @@ func (r *reader) number(n *tree.Node, urls ...string) *float64 {
 // text is a text with its translations: the extension of a primitive stands beside it under its name with a line before.
 func (r *reader) text(n *tree.Node, name string) instrument.Text {
 	t := instrument.Text{}
-	if base := clean(r.word(n, name)); base != "" {
-		t[r.lang] = base
+	if base := draft.Clean(r.word(n, name)); base != "" {
+		t[r.Lang] = base
 	}
 	beside := r.get(n, "_"+name)
 	for _, e := range beside.Get("extension").List() {
@@ -205,9 +200,9 @@ func (r *reader) text(n *tree.Node, name string) instrument.Text {
 				switch {
 				case !strings.HasPrefix(f.Name, "value"):
 				case part.Get("url").Word() == "lang":
-					lang = Tag(f.Node.Word())
+					lang = draft.Tag(f.Node.Word())
 				case part.Get("url").Word() == "content":
-					content = clean(f.Node.Word())
+					content = draft.Clean(f.Node.Word())
 				}
 			}
 		}
@@ -220,23 +215,6 @@ func (r *reader) text(n *tree.Node, name string) instrument.Text {
 		return nil
 	}
 	return t
-}
-
-// clean takes carriage returns and white space around a text away.
-func clean(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r", "")) }
-
-// Tag writes a language tag as BCP 47 recommends: "fi", "en-US", "zh-Hant", "fi-selko".
-func Tag(text string) string {
-	parts := strings.Split(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), "_", "-"), "-")
-	for i, part := range parts[1:] {
-		switch len(part) {
-		case 2:
-			parts[i+1] = strings.ToUpper(part)
-		case 4:
-			parts[i+1] = strings.ToUpper(part[:1]) + part[1:]
-		}
-	}
-	return strings.Join(parts, "-")
 }
 
 // leftOver notes every part of the file that nothing has used: its outermost part, once.
@@ -268,28 +246,4 @@ func (r *reader) leftOver(n *tree.Node) {
 
 func lastPart(url string) string { return url[strings.LastIndexByte(url, '/')+1:] }
 
-// shown shortens a text of the file for a message.
-func shown(text string) string {
-	if r := []rune(text); len(r) > 80 {
-		return string(r[:80]) + "…"
-	}
-	return text
-}
-
-// languages lists the languages of the texts, the file's own first.
-func (r *reader) languages(more ...string) []string {
-	seen := map[string]bool{}
-	r.d.EachText(func(t instrument.Text) {
-		for lang := range t {
-			seen[lang] = true
-		}
-	})
-	delete(seen, r.lang)
-	all := append([]string{r.lang}, more...)
-	for _, lang := range slices.Sorted(maps.Keys(seen)) {
-		if !slices.Contains(all, lang) {
-			all = append(all, lang)
-		}
-	}
-	return slices.Compact(all)
-}
+func shown(text string) string { return draft.Shown(text) }

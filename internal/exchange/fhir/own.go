@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/instrument"
 )
@@ -67,14 +68,14 @@ func (r *reader) ownRoot() ownRoot {
 	return o
 }
 
-func (r *reader) ownSection(n *tree.Node, in *place) {
+func (r *reader) ownSection(n *tree.Node, in *draft.Place) {
 	var o ownSection
 	if r.own(n, &o) {
-		if in.repeats != nil && len(o.Label) > 0 {
-			in.repeats.Label = o.Label
+		if in.Repeats != nil && len(o.Label) > 0 {
+			in.Repeats.Label = o.Label
 		}
 		if o.ShowIf != nil {
-			in.show = o.ShowIf
+			in.Show = o.ShowIf
 		}
 	}
 }

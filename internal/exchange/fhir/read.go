@@ -1,10 +1,10 @@
 package fhir
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
@@ -95,10 +95,10 @@ func (r *reader) read() {
 	own := r.ownRoot()
 	r.head(own)
 	r.variables = r.variablesOf(r.root)
-	r.walk(r.top, &place{code: "main"}, 1)
+	r.walk(r.top, &draft.Place{Code: "main", Line: r.root.Line}, 1)
 	r.trailing()
 	r.makeScales()
-	r.d.Languages = r.languages(own.Languages...)
+	r.SetLanguages(own.Languages...)
 	if len(r.required) > 0 {
 		r.note(r.required[0], "fhir.required", "count", len(r.required))
 	}
@@ -107,50 +107,44 @@ func (r *reader) read() {
 
 // language settles in which language the texts are that say nothing about it.
 func (r *reader) language() {
-	r.lang = Tag(r.word(r.root, "language"))
-	if r.lang != "" {
+	r.Lang = draft.Tag(r.word(r.root, "language"))
+	if r.Lang != "" {
 		return
 	}
-	r.lang = r.said.Language
-	if r.lang == "" {
-		r.lang = "en"
-		r.note(r.root, "fhir.language_missing")
+	r.Lang = r.said.Language
+	if r.Lang == "" {
+		r.Lang = "en"
+		r.note(r.root, "fhir.Language_missing")
 	}
 }
 
-var notInCode = regexp.MustCompile(`[^a-z0-9]+`)
-
 // head reads what stands above the questions.
 func (r *reader) head(own ownRoot) {
-	d := &r.d
-	d.Format, d.Purpose, d.Display = instrument.Format, instrument.ForMeasuring, instrument.AsProfile
-	d.By = []instrument.Answerer{instrument.ByClient, instrument.ByWorker}
+	d := &r.Definition
 	d.Title = r.text(r.root, "title")
 	name, id, url := r.word(r.root, "name"), r.word(r.root, "id"), r.word(r.root, "url")
 	if d.Title == nil {
-		if title := firstOf(name, id); title != "" {
-			d.Title = instrument.Text{r.lang: title}
+		if title := draft.First(name, id); title != "" {
+			d.Title = instrument.Text{r.Lang: title}
 		}
 	}
 	ours, _ := strings.CutPrefix(url, ownURL+":")
 	if ours == url {
 		ours = ""
 	}
-	d.Code = slug(firstOf(r.said.Code, ours, name, id, lastPart(url), d.Title.In(r.lang)))
-	r.line("code", r.root.Get("name"))
+	d.Code = draft.Slug(draft.First(r.said.Code, ours, name, id, lastPart(url), d.Title.In(r.Lang)))
 	d.Summary = r.text(r.root, "description")
 	if why := r.text(r.root, "purpose"); d.Summary == nil {
 		d.Summary = why
 	} else if why != nil {
-		r.note(r.root.Get("purpose"), "fhir.not_kept", "name", "purpose", "value", shown(why.In(r.lang)))
+		r.note(r.root.Get("purpose"), "fhir.not_kept", "name", "purpose", "value", shown(why.In(r.Lang)))
 	}
 	d.Licence.Note = r.text(r.root, "copyright")
 	d.Licence.Name = r.word(r.root, "copyrightLabel")
-	d.Licence.Owner = firstOf(r.word(r.root, "publisher"), r.said.Owner)
+	d.Licence.Owner = draft.First(r.word(r.root, "publisher"), r.said.Owner)
 	if ours == "" && strings.HasPrefix(url, "http") {
 		d.Licence.Source = url
 	}
-	r.line("licence.owner", r.root.Get("publisher"))
 	if status := r.root.Get("status"); status.Word() == "active" || status.Word() == "draft" {
 		r.used[status] = true
 	}
@@ -158,29 +152,6 @@ func (r *reader) head(own ownRoot) {
 		r.whole(subjects)
 	}
 	own.into(d)
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-// slug makes a code of a name.
-func slug(name string) string {
-	code := strings.Trim(notInCode.ReplaceAllString(strings.ToLower(name), "-"), "-")
-	return strings.Trim(code[:min(len(code), 60)], "-")
-}
-
-// line remembers where in the file a place of the definition comes from.
-func (r *reader) line(place string, n *tree.Node) {
-	if n == nil {
-		n = r.root
-	}
-	r.lines[place] = n.Line
 }
 
 // variablesOf adds the variables of a part to those that its surroundings see.
@@ -202,42 +173,8 @@ func (r *reader) variablesOf(n *tree.Node) []variable {
 	return seen
 }
 
-// place is the section into which questions go while a group is walked; it is made when the first one comes.
-type place struct {
-	code    string
-	title   instrument.Text
-	show    *instrument.Condition
-	repeats *instrument.Repeats
-	node    *tree.Node
-	open    int // number of the section from 1; 0 while there is none
-}
-
-// lead is text that stood alone and waits for the question that comes after it.
-type lead struct {
-	text instrument.Text
-	node *tree.Node
-}
-
-func (l *lead) add(t instrument.Text, n *tree.Node) {
-	if len(t) == 0 {
-		return
-	}
-	if l.node == nil {
-		l.text, l.node = instrument.Text{}, n
-	}
-	for lang, text := range t {
-		l.text[lang] = strings.TrimSpace(l.text[lang] + "\n" + text)
-	}
-}
-
-func (l *lead) take() instrument.Text {
-	text := l.text
-	*l = lead{}
-	return text
-}
-
 // walk goes through items in order.
-func (r *reader) walk(links []string, in *place, depth int) {
+func (r *reader) walk(links []string, in *draft.Place, depth int) {
 	for _, link := range links {
 		q := r.questions[link]
 		r.used[q.node] = true
@@ -263,48 +200,36 @@ func (r *reader) walk(links []string, in *place, depth int) {
 // display is a text without an answer. Before everything else it is what whoever answers reads first.
 func (r *reader) display(q *question, top bool) {
 	text := r.text(q.node, "text")
-	if top && len(r.d.Sections) == 0 && r.lead.node == nil && r.d.Intro == nil {
-		r.d.Intro = text
+	if top && len(r.Sections) == 0 && !r.Lead.Waits() && r.Intro == nil {
+		r.Intro = text
 		return
 	}
-	r.lead.add(text, q.node)
+	r.Lead.Add(text, q.node.Line)
 }
 
-func (r *reader) group(link string, q *question, in *place, depth int) {
+func (r *reader) group(link string, q *question, in *draft.Place, depth int) {
 	r.get(q.node, "item")
-	title := r.titled(q)
+	title := r.AsTitle(r.prefixed(q.node), q.node.Line)
 	show := r.enabled(q.node)
-	if in.repeats != nil { // a group within what repeats stays in it
-		r.lead.add(title, q.node)
+	if in.Repeats != nil { // a group within what repeats stays in it
+		r.Lead.Add(title, q.node.Line)
 		if show != nil || q.node.Get("repeats").Word() == "true" {
 			r.note(q.node, "fhir.group_in_repeat")
 		}
 		r.walk(q.children, in, depth+1)
 		return
 	}
-	inside := &place{code: link, title: title, show: both(in.show, show), node: q.node, repeats: r.repeats(q)}
+	inside := &draft.Place{Code: strings.TrimPrefix(link, sectionLink), Title: title, Show: draft.Both(in.Show, show), Line: q.node.Line, Repeats: r.repeats(q)}
 	r.ownSection(q.node, inside)
 	if r.startsWithGroup(q) {
-		r.lead.add(inside.title, q.node)
-		inside.title = nil
+		r.Lead.Add(inside.Title, q.node.Line)
+		inside.Title = nil
 	}
 	r.walk(q.children, inside, depth+1)
-	if inside.open == 0 && inside.title != nil {
-		r.lead.add(inside.title, q.node)
+	if !inside.Open() && inside.Title != nil {
+		r.Lead.Add(inside.Title, q.node.Line)
 	}
-	in.open = 0 // what comes after the group stands below it
-}
-
-// titled is the text of a group as a title; a long one is what is read before its questions.
-func (r *reader) titled(q *question) instrument.Text {
-	title := r.prefixed(q.node)
-	for _, text := range title {
-		if len([]rune(text)) > 300 {
-			r.lead.add(title, q.node)
-			return nil
-		}
-	}
-	return title
+	in.Close() // what comes after the group stands below it
 }
 
 func (r *reader) startsWithGroup(q *question) bool {
@@ -324,22 +249,11 @@ func (r *reader) repeats(q *question) *instrument.Repeats {
 	return &instrument.Repeats{Most: most}
 }
 
-// both joins the conditions of a group and of what it stands in.
-func both(a, b *instrument.Condition) *instrument.Condition {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
-	}
-	return &instrument.Condition{All: []instrument.Condition{*a, *b}}
-}
-
 // prefixed is an item's text with its number before it.
 func (r *reader) prefixed(n *tree.Node) instrument.Text {
 	t, prefix := r.text(n, "text"), r.text(n, "prefix")
 	for lang := range t {
-		if before := prefix.In(lang, r.lang); before != "" && !strings.HasPrefix(t[lang], before) {
+		if before := prefix.In(lang, r.Lang); before != "" && !strings.HasPrefix(t[lang], before) {
 			t[lang] = before + " " + t[lang]
 		}
 	}
@@ -348,45 +262,16 @@ func (r *reader) prefixed(n *tree.Node) instrument.Text {
 
 // trailing finds a place for text after the last question: the section that it stood in cannot hold it.
 func (r *reader) trailing() {
-	if r.lead.node == nil {
-		return
+	if r.Lead.Waits() {
+		line := r.Lead.Line
+		r.notes = append(r.notes, instrument.Note{Line: line, Place: "item", Key: "fhir.text_left", Args: []any{"text", shown(r.Lead.Take().In(r.Lang))}})
 	}
-	n := r.lead.node
-	r.note(n, "fhir.text_left", "text", shown(r.lead.take().In(r.lang)))
 }
 
-// section is the one that a place's questions go into.
-func (r *reader) section(in *place) *instrument.Section {
-	if in.open == 0 {
-		code := unique(codeOf(in.code), r.sectionCodes)
-		r.d.Sections = append(r.d.Sections, instrument.Section{Code: code, Title: in.title, Intro: r.lead.take(), Repeats: in.repeats, ShowIf: in.show})
-		in.open, in.title = len(r.d.Sections), nil
-		r.line("sections["+itoa(in.open)+"]", in.node)
-	}
-	return &r.d.Sections[in.open-1]
-}
-
-var notInPart = regexp.MustCompile(`[^A-Za-z0-9_./-]+`)
-
-// codeOf makes a code of a link; most links are codes as they stand.
+// codeOf makes a code of a link.
 func codeOf(link string) string {
 	for _, own := range []string{sectionLink, scoreLink} {
 		link = strings.TrimPrefix(link, own)
 	}
-	code := strings.Trim(notInPart.ReplaceAllString(link, "-"), "-")
-	if code == "" {
-		code = "x"
-	}
-	return code[:min(len(code), 64)]
-}
-
-// unique tells codes apart that would be the same.
-func unique(code string, seen map[string]bool) string {
-	try := code
-	for n := 2; seen[try]; n++ {
-		suffix := "-" + itoa(n)
-		try = code[:min(len(code), 64-len(suffix))] + suffix
-	}
-	seen[try] = true
-	return try
+	return draft.Code(link)
 }

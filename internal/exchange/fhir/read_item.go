@@ -5,13 +5,14 @@ import (
 	"slices"
 	"strings"
 
+	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/exchange/total"
 	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/instrument"
 )
 
 // ask makes an item of a question, or notes why it cannot.
-func (r *reader) ask(link string, q *question, in *place) {
+func (r *reader) ask(link string, q *question, in *draft.Place) {
 	n := q.node
 	if r.hidden(n) {
 		r.note(n, "fhir.hidden", "link", shown(link))
@@ -20,9 +21,8 @@ func (r *reader) ask(link string, q *question, in *place) {
 	}
 	item := instrument.Item{Text: r.prefixed(n), Topic: r.topic(n)}
 	if len(item.Text) == 0 { // a question whose text stands alone before it
-		item.Text = r.lead.take()
+		item.Text = r.Lead.Take()
 	}
-	lead := r.lead.node
 	inside := r.within(n, &item)
 	for _, child := range inside {
 		q.children = slices.DeleteFunc(q.children, func(c string) bool { return c == child })
@@ -30,10 +30,6 @@ func (r *reader) ask(link string, q *question, in *place) {
 	item.ShowIf = r.enabled(n)
 	if !r.kind(q, &item) {
 		return
-	}
-	section := r.section(in)
-	if lead != nil && r.lead.node != nil { // the section had begun before the text
-		item.Help = r.lead.take()
 	}
 	if n.Get("required").Word() == "true" {
 		r.required = append(r.required, n.Get("required"))
@@ -43,20 +39,15 @@ func (r *reader) ask(link string, q *question, in *place) {
 	if own := r.ownItem(n, &item); own && q.kind == "boolean" {
 		item.Kind = instrument.YesNoItem
 	}
-	item.Code = unique(codeOf(link), r.itemCodes)
-	section.Items = append(section.Items, item)
-	q.code, q.at, q.repeats = item.Code, [2]int{in.open - 1, len(section.Items) - 1}, section.Repeats != nil
-	r.line("sections["+itoa(in.open)+"].items["+itoa(len(section.Items))+"]", n)
+	item.Code = codeOf(link)
+	section, at := r.Add(in, item, n.Line)
+	item = r.Sections[section].Items[at]
+	q.code, q.at, q.repeats = item.Code, [2]int{section, at}, in.Repeats != nil
 	if q.kind == "open-choice" || r.word(n, "answerConstraint") == "optionsOrString" || r.word(n, "answerConstraint") == "optionsOrType" {
-		r.other(item, section)
+		// What is of one's own is written beside the ready answers.
+		r.Add(in, instrument.Item{Code: item.Code + "-other", Text: item.Text, Kind: instrument.ShortTextItem, ShowIf: item.ShowIf}, n.Line)
 		r.note(n, "fhir.other_answer", "item", item.Code)
 	}
-}
-
-// other is the question in which an answer of one's own is written beside ready ones.
-func (r *reader) other(beside instrument.Item, section *instrument.Section) {
-	section.Items = append(section.Items, instrument.Item{Code: unique(beside.Code+"-other", r.itemCodes), Text: beside.Text,
-		Kind: instrument.ShortTextItem, ShowIf: beside.ShowIf})
 }
 
 // hidden items are not shown to whoever answers.
@@ -182,8 +173,8 @@ func (r *reader) measured(n *tree.Node, item *instrument.Item) {
 	}
 	if e := r.extension(n, unitURL); e != nil {
 		r.whole(e)
-		if unit := firstOf(e.Get("valueCoding").Get("display").Word(), e.Get("valueCoding").Get("code").Word()); unit != "" && item.Unit == nil {
-			item.Unit = instrument.Text{r.lang: unit}
+		if unit := draft.First(e.Get("valueCoding").Get("display").Word(), e.Get("valueCoding").Get("code").Word()); unit != "" && item.Unit == nil {
+			item.Unit = instrument.Text{r.Lang: unit}
 		}
 	}
 	name, extension := control(n)
@@ -303,7 +294,7 @@ func (r *reader) option(o *tree.Node, codes map[string]bool) (option instrument.
 			if v, is := f.Node.Float(); is {
 				option.Points, bare = &v, true
 			}
-			option.Code = unique(codeOf(firstOf(f.Node.Word(), "x")), codes)
+			option.Code = draft.Unique(codeOf(draft.First(f.Node.Word(), "x")), codes)
 			if w := r.number(r.get(o, "_"+f.Name), weightURL, ordinalURL); w != nil {
 				option.Points, bare = w, false
 			}
@@ -325,18 +316,18 @@ func (r *reader) concept(c *tree.Node, system string, codes map[string]bool) ins
 	o := instrument.Option{Label: r.text(c, "display")}
 	code := r.word(c, "code")
 	for _, d := range r.get(c, "designation").List() {
-		if lang := Tag(d.Get("language").Word()); lang != "" && (o.Label == nil || o.Label[lang] == "") {
+		if lang := draft.Tag(d.Get("language").Word()); lang != "" && (o.Label == nil || o.Label[lang] == "") {
 			if o.Label == nil {
 				o.Label = instrument.Text{}
 			}
 			r.whole(d)
-			o.Label[lang] = clean(d.Get("value").Word())
+			o.Label[lang] = draft.Clean(d.Get("value").Word())
 		}
 	}
 	if o.Label == nil && code != "" {
-		o.Label = instrument.Text{r.lang: code}
+		o.Label = instrument.Text{r.Lang: code}
 	}
-	o.Code = unique(codeOf(firstOf(code, slug(o.Label.In(r.lang)))), codes)
+	o.Code = draft.Unique(codeOf(draft.First(code, draft.Slug(o.Label.In(r.Lang)))), codes)
 	if w := r.number(c, weightURL); w != nil {
 		o.Points = w
 		r.number(c, ordinalURL) // the older name of the same

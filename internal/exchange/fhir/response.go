@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"rinnalla/internal/civil"
+	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
@@ -77,7 +78,7 @@ func readResponse(root *tree.Node, form *instrument.Form) (Response, []instrumen
 		return response, r.notes, err
 	}
 	if err := form.CheckAnswers(response.Answers); err != nil {
-		return response, r.notes, instrument.Located(err, r.lines)
+		return response, r.notes, instrument.Located(err, r.Lines)
 	}
 	r.compare(response.Answers)
 	r.leftOver(root)
@@ -103,7 +104,7 @@ func (r *responseReader) head() Response {
 	root := r.root
 	r.get(root, "resourceType")
 	out := Response{ID: r.word(root, "id"), Questionnaire: r.word(root, "questionnaire"), Status: Status(r.word(root, "status")),
-		Language: Tag(r.word(root, "language"))}
+		Language: draft.Tag(r.word(root, "language"))}
 	r.faults.That(slices.Contains([]Status{InProgress, Completed, Amended, EnteredInError, Stopped}, out.Status), "status",
 		"fhir.response_status", "status", shown(string(out.Status)), "line", root.Line)
 	out.Subject, out.Source, out.Author = r.reference("subject"), r.reference("source"), r.reference("author")
@@ -176,7 +177,7 @@ func (r *responseReader) entries(n *tree.Node, code string, inside *tree.Node, d
 	r.entry, r.within = instrument.Entry{}, code
 	r.items(inside, depth+1)
 	r.to.Entries[code] = append(r.to.Entries[code], r.entry)
-	r.line(fmt.Sprintf("%s[%d]", code, len(r.to.Entries[code])), n)
+	r.Lines[fmt.Sprintf("%s[%d]", code, len(r.to.Entries[code]))] = n.Line
 	r.entry, r.within = nil, ""
 }
 
@@ -196,7 +197,7 @@ func (r *responseReader) answer(n *tree.Node, link, code string, section instrum
 	if r.entry != nil {
 		place, to = fmt.Sprintf("%s[%d].%s", r.within, len(r.to.Entries[r.within])+1, code), r.entry
 	}
-	r.line(place, n)
+	r.Lines[place] = n.Line
 	if _, twice := to[code]; twice {
 		r.wrong(n, "fhir.response_twice", "link", shown(link))
 		return

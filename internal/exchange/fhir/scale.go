@@ -42,8 +42,8 @@ func (r *reader) keepScore(link string, q *question) {
 		r.whole(unit)
 	}
 	s := &score{link: link, q: q, title: r.prefixed(n), text: e.Get("valueExpression").Get("expression").Word(), at: e, variables: r.variables}
-	if len(s.title) > 0 && len([]rune(s.title[r.lang])) > 300 {
-		r.note(n, "fhir.not_kept", "name", "text", "value", shown(s.title[r.lang]))
+	if len(s.title) > 0 && len([]rune(s.title[r.Lang])) > 300 {
+		r.note(n, "fhir.not_kept", "name", "text", "value", shown(s.title[r.Lang]))
 		s.title = nil
 	}
 	from, to := r.number(n, minURL), r.number(n, maxURL)
@@ -111,7 +111,7 @@ func (r *reader) part(s *score, link string, byCode bool) (total.Part, bool) {
 	case q.code == "" || q.repeats:
 		return total.Part{}, false
 	}
-	item := &r.d.Sections[q.at[0]].Items[q.at[1]]
+	item := &r.Sections[q.at[0]].Items[q.at[1]]
 	if byCode {
 		pointsByCode(item)
 	}
@@ -126,24 +126,14 @@ func (q *question) scoreCode() string {
 }
 
 func (r *reader) addScale(s *score, scale instrument.Scale) {
-	scale.Code = unique(codeOf(s.link), r.scaleCodes)
-	s.code = scale.Code
-	scale.Title = s.title
-	if scale.Range == nil && s.rng != nil {
+	scale.Code, scale.Title = codeOf(s.link), s.title
+	if scale.Range == nil {
 		scale.Range = s.rng
 	}
-	r.d.Scales = append(r.d.Scales, scale)
-	r.line("scales["+itoa(len(r.d.Scales))+"]", s.q.node)
-	if scale.Range == nil || s.scale != nil {
-		return
+	ranged := true
+	if s.code, ranged = r.AddScale(scale, s.q.node.Line); !ranged {
+		r.note(s.q.node, "fhir.range_narrow", "from", scale.Range.From, "to", scale.Range.To)
 	}
-	given := *scale.Range
-	r.d.Scales[len(r.d.Scales)-1].Range = nil
-	if worked, bounded := r.d.RangeOf(scale.Code); bounded && (given.From > worked.From+1e-9 || given.To < worked.To-1e-9) {
-		r.note(s.q.node, "fhir.range_narrow", "from", given.From, "to", given.To)
-		return
-	}
-	r.d.Scales[len(r.d.Scales)-1].Range = &given
 }
 
 // pointsByCode gives options their codes as points, where an expression counts with the codes.

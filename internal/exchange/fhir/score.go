@@ -373,7 +373,7 @@ func (s *scorer) choice(args []*expr, this amount) (amount, bool) {
 	case otherwise.kind == nothing:
 		then.total.Least = max(then.total.Least, when.least)
 		return then, true
-	case otherwise.kind == sum && otherwise.total.IsNumber() && otherwise.total.Constant == 0 && then.total.Constant == 0:
+	case otherwise.kind == sum && otherwise.total.IsNumber() && otherwise.total.Constant == 0:
 		then.total.Partial = true // nothing answered counts as 0
 		return then, true
 	}
