@@ -114,7 +114,7 @@ func (r *reader) language() {
 	r.Lang = r.said.Language
 	if r.Lang == "" {
 		r.Lang = "en"
-		r.note(r.root, "fhir.Language_missing")
+		r.note(r.root, "fhir.language_missing")
 	}
 }
 

@@ -180,6 +180,19 @@ func pointsTest(c instrument.Condition, operator string, right *formula, item in
 	if right.kind != numberPart || item.Kind != instrument.StepsItem {
 		return c, false
 	}
+	if operator == ">" || operator == "<" { // the next step beyond
+		for _, o := range item.Options {
+			switch {
+			case o.Points == nil:
+				return c, false
+			case operator == ">" && *o.Points > right.number && (c.Least == nil || *o.Points < *c.Least):
+				c.Least = o.Points
+			case operator == "<" && *o.Points < right.number && (c.Most == nil || *o.Points > *c.Most):
+				c.Most = o.Points
+			}
+		}
+		return c, c.Least != nil || c.Most != nil
+	}
 	return bounded(c, operator, right.number, item)
 }
 

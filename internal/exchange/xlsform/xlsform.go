@@ -181,6 +181,9 @@ func (r *reader) text(one *row, name string) instrument.Text {
 			t = instrument.Text{}
 		}
 		t[draft.First(c.lang, r.Lang)] = draft.Clean(text)
+		if strings.Contains(text, "${") {
+			r.note(one, header, "xlsform.insertion")
+		}
 	}
 	return t
 }
