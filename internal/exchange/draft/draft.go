@@ -51,6 +51,9 @@ type Place struct {
 // Open tells whether the place has a section that goes on.
 func (p *Place) Open() bool { return p.open > 0 }
 
+// Is tells whether the place's section is the one with that index.
+func (p *Place) Is(section int) bool { return p != nil && p.open == section+1 }
+
 // Close ends the section: what comes after a group stands below it.
 func (p *Place) Close() { p.open = 0 }
 

@@ -8,16 +8,16 @@ import (
 	"rinnalla/internal/instrument"
 )
 
-// enabled reads when an item is asked; nil: always. A condition that an instrument cannot hold is noted, and left out as a whole: half a
+// enabled reads when an item is asked, or a group when in is nil; nil: always. A condition that an instrument cannot hold is noted, and left out as a whole: half a
 // condition would ask otherwise than the file.
-func (r *reader) enabled(n *tree.Node) *instrument.Condition {
+func (r *reader) enabled(n *tree.Node, in *draft.Place) *instrument.Condition {
 	list := n.Get("enableWhen")
 	if list == nil {
 		return nil
 	}
 	var parts []instrument.Condition
 	for _, when := range list.List() {
-		part, ok := r.when(when)
+		part, ok := r.when(when, in)
 		if !ok {
 			r.note(when, "fhir.condition_unknown", "link", shown(when.Get("question").Word()))
 			r.whole(list)
@@ -53,11 +53,11 @@ func sameItem(parts []instrument.Condition) bool {
 }
 
 // when reads one test of an answer that was given before.
-func (r *reader) when(n *tree.Node) (instrument.Condition, bool) {
+func (r *reader) when(n *tree.Node, in *draft.Place) (instrument.Condition, bool) {
 	c := instrument.Condition{}
 	about, known := r.questions[n.Get("question").Word()]
-	if !known || about.code == "" || about.repeats {
-		return c, false // unknown, further down, or answered many times
+	if !known || about.code == "" || about.repeats && !in.Is(about.at[0]) {
+		return c, false // unknown, further down, or answered many times and not about the same thing
 	}
 	item := r.Sections[about.at[0]].Items[about.at[1]]
 	c.Item = item.Code

@@ -210,7 +210,7 @@ func (r *reader) display(q *question, top bool) {
 func (r *reader) group(link string, q *question, in *draft.Place, depth int) {
 	r.get(q.node, "item")
 	title := r.AsTitle(r.prefixed(q.node), q.node.Line)
-	show := r.enabled(q.node)
+	show := r.enabled(q.node, nil)
 	if in.Repeats != nil { // a group within what repeats stays in it
 		r.Lead.Add(title, q.node.Line)
 		if show != nil || q.node.Get("repeats").Word() == "true" {

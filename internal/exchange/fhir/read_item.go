@@ -27,7 +27,7 @@ func (r *reader) ask(link string, q *question, in *draft.Place) {
 	for _, child := range inside {
 		q.children = slices.DeleteFunc(q.children, func(c string) bool { return c == child })
 	}
-	item.ShowIf = r.enabled(n)
+	item.ShowIf = r.enabled(n, in)
 	if !r.kind(q, &item) {
 		return
 	}

@@ -54,10 +54,10 @@ func (r *reader) condition(f *formula) (instrument.Condition, bool) {
 	return instrument.Condition{}, false
 }
 
-// asked is the item of a question that stands before and is answered once.
+// asked is the item of a question that stands before and is answered once, or about the same thing.
 func (r *reader) asked(name string) (instrument.Item, bool) {
 	where, known := r.items[name]
-	if !known || where.repeats {
+	if !known || where.repeats && !r.place.Is(where.section) {
 		return instrument.Item{}, false
 	}
 	return r.Sections[where.section].Items[where.item], true
