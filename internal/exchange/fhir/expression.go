@@ -125,8 +125,12 @@ func (w *writer) overEntries(s instrument.Scale, item instrument.Item, section i
 		bounds, _ := item.Bounds()
 		x = "(" + number(bounds.From+bounds.To) + " - " + x + ")"
 	}
+	enough := entries + ".select(" + x + ").count() >= " + itoa(s.MinAnswered)
+	if s.MinAnswered == 0 { // every entry
+		enough = entries + ".select(" + x + ").count() = " + entries + ".count()"
+	}
 	if s.Rule != instrument.Goals {
-		return entries + ".select(" + x + ").sum() / " + entries + ".select(" + x + ").count()"
+		return "iif(" + enough + ", " + entries + ".select(" + x + ").sum() / " + entries + ".select(" + x + ").count(), {})"
 	}
 	weight := "iif(" + x + ".exists(), 1, {})"
 	if s.WeightItem != "" {
@@ -134,6 +138,6 @@ func (w *writer) overEntries(s instrument.Scale, item instrument.Item, section i
 		weight = "iif(" + x + ".exists(), iif(" + given + ".exists(), " + given + ", 1), {})"
 	}
 	of := func(what string) string { return entries + ".select(" + what + ").sum()" }
-	return "50 + 10 * " + of("("+weight+") * ("+x+")") +
-		" / (0.7 * " + of("("+weight+") * ("+weight+")") + " + 0.3 * " + of(weight) + " * " + of(weight) + ").sqrt()"
+	return "iif(" + enough + ", 50 + 10 * " + of("("+weight+") * ("+x+")") +
+		" / (0.7 * " + of("("+weight+") * ("+weight+")") + " + 0.3 * " + of(weight) + " * " + of(weight) + ").sqrt(), {})"
 }
