@@ -71,8 +71,8 @@ func check(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		p.read = true
 		return web.ShowFaults(bringView(p)), err
 	}
-	p.read = true
-	return web.Show(bringView(p)), p.prepare(tx, r, organisation, file.Definition)
+	err = p.prepare(tx, r, organisation, file.Definition)
+	return web.Show(bringView(p)), err
 }
 
 func (p *bringPage) readFile(r *web.Request) (access.OrganisationID, questions.File, error) {
