@@ -19,6 +19,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/credential"
+	"rinnalla/internal/instrument"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/pages"
 	"rinnalla/internal/pages/staffpages"
@@ -133,6 +134,9 @@ func (s *server) prepare(ctx context.Context) (http.Handler, error) {
 		return nil, err
 	} else if lost > 0 {
 		s.log.Info("took up log entries of an earlier run", "entries", lost)
+	}
+	if err := instrument.BringShipped(ctx, s.acts); err != nil {
+		return nil, fmt.Errorf("bring along the program's instruments: %w", err)
 	}
 	keys, err := s.keys()
 	if err != nil {

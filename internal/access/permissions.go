@@ -192,6 +192,7 @@ var (
 	visitor  = job{"visitor", []Permission{Public, CheckSession, SignIn}}
 	sealing  = job{"sealing", []Permission{KeepLog}}
 	tallying = job{"tallying", []Permission{KeepSums}}
+	shipping = job{"shipping", []Permission{ReadInstruments, KeepInstruments}}
 	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers,
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules,
 		ReadInstruments, KeepInstruments}}
@@ -207,6 +208,9 @@ func Sealing() Actor { return system(sealing) }
 
 // Tallying is the job that adds visits up by month.
 func Tallying() Actor { return system(tallying) }
+
+// Shipping is the job that brings along the instruments of the program.
+func Shipping() Actor { return system(shipping) }
 
 // Terminal is the operator at the server's own command line.
 func Terminal() Actor { return system(terminal) }

@@ -49,6 +49,18 @@ type Tx struct {
 	// governs is true once a permission was asked that may change rights.
 	governs bool
 	asks    []ask
+	after   []func()
+}
+
+// After has fn called once the act has ended well. What the act read is then known to be on the disk, its own writes included, and may be
+// remembered. An act that is done over forgets the functions of the time before.
+func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
+
+// end calls what was to be called after the act.
+func (tx *Tx) end() {
+	for _, fn := range tx.after {
+		fn()
+	}
 }
 
 // Today is the act's day in Finland.
@@ -83,6 +95,7 @@ func (a *Acts) Read(ctx context.Context, actor access.Actor, fn func(*Tx) error)
 		}
 	}
 	a.feed.add(rows)
+	last.end()
 	return nil
 }
 
@@ -111,6 +124,7 @@ func (a *Acts) Write(ctx context.Context, actor access.Actor, fn func(*Tx) error
 		return a.refuse(ctx, last, err)
 	}
 	a.feed.add(rows)
+	last.end()
 	return nil
 }
 

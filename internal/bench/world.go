@@ -16,6 +16,7 @@ import (
 	"rinnalla/internal/db"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
+	"rinnalla/internal/instrument"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/staff"
 )
@@ -102,6 +103,9 @@ func (w *world) settle(ctx context.Context, d *db.DB) error {
 		return err
 	}
 	if err := acts.Write(ctx, w.leader.Actor, w.keepPlaces); err != nil {
+		return err
+	}
+	if err := instrument.BringShipped(ctx, acts); err != nil {
 		return err
 	}
 	_, err = acts.SealLog(ctx)

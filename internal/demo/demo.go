@@ -15,6 +15,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/id"
+	"rinnalla/internal/instrument"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/staff"
 )
@@ -58,6 +59,9 @@ func Fill(ctx context.Context, acts *act.Acts, keys *staff.Keys) ([]SignIn, erro
 	})
 	if err != nil {
 		return nil, fmt.Errorf("settle the demo world: %w", err)
+	}
+	if err := instrument.BringShipped(ctx, acts); err != nil {
+		return nil, fmt.Errorf("ship instruments: %w", err)
 	}
 	for i := range areas {
 		if err := w.fillArea(ctx, acts, &areas[i]); err != nil {

@@ -42,6 +42,7 @@ type checker struct {
 	items   map[string]itemAt // those passed so far
 	section int
 	scales  map[string]Scale // likewise
+	counts  map[string]int   // how many items each of them counts
 }
 
 // itemAt is an item and where it stands.
@@ -63,7 +64,7 @@ func (k *checker) at(format string, args ...any) *checker {
 
 // Check gives the faults of a definition. A fault's field is its place in the file: "sections[2].items[5].kind", counted from 1.
 func (d Definition) Check() error {
-	k := &checker{d: d, items: map[string]itemAt{}, scales: map[string]Scale{}}
+	k := &checker{d: d, items: map[string]itemAt{}, scales: map[string]Scale{}, counts: map[string]int{}}
 	k.that(d.Format == Format, "format", "instrument.format.unknown", "format", Format)
 	k.that(definitionCode.MatchString(d.Code), "code", "instrument.code.malformed")
 	k.word(string(d.Purpose), Purposes(), "purpose")

@@ -16,6 +16,10 @@ func (k *checker) scale(s Scale) {
 		k.word(string(s.Better), Directions(), "better")
 	}
 	k.parts(s)
+	if k.counts[s.Code] = k.count(s); k.counts[s.Code] > mostItems {
+		k.that(false, "scales", "instrument.too_many", "max", mostItems)
+		return
+	}
 	k.weights(s)
 	k.that(s.MinAnswered >= 0 && s.MinAnswered <= max(1, len(s.parts())), "min_answered", "instrument.scale.min_outside", "max", max(1, len(s.parts())))
 	k.that(s.OriginalItems >= 0 && s.OriginalItems <= mostItems && (s.OriginalItems == 0 || s.Rule == Entered),
@@ -24,6 +28,16 @@ func (k *checker) scale(s Scale) {
 	k.total(s)
 	k.known(s)
 	k.scales[s.Code] = s
+}
+
+// count is how many items a scale counts, one as often as the scales below count it: scales of scales of scales could make a small file
+// into endless work.
+func (k *checker) count(s Scale) int {
+	n := len(s.Items)
+	for _, code := range s.Scales {
+		n = min(n+k.counts[code], mostItems+1)
+	}
+	return n
 }
 
 // parts are the codes of what the scale is made of.

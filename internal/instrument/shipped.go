@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"context"
 	"crypto/sha256"
 	"embed"
 	"fmt"
@@ -36,6 +37,61 @@ func Shipped() ([]Definition, error) {
 	return all, nil
 }
 
+// BringShipped ships what the installation does not have of the shipped instruments. When it has them all, nothing is written.
+func BringShipped(ctx context.Context, acts *act.Acts) error {
+	all, err := Shipped()
+	if err != nil {
+		return err
+	}
+	var lacking []Definition
+	err = acts.Read(ctx, access.Shipping(), func(tx *act.Tx) error {
+		lacking, err = unshipped(tx, all)
+		return err
+	})
+	if err != nil || len(lacking) == 0 {
+		return err
+	}
+	return acts.Write(ctx, access.Shipping(), func(tx *act.Tx) error { return Ship(tx, lacking) })
+}
+
+// unshipped are those of the definitions that no version of the installation's instruments holds.
+func unshipped(tx *act.Tx, all []Definition) ([]Definition, error) {
+	if _, err := reader(tx); err != nil {
+		return nil, err
+	}
+	var lacking []Definition
+	for _, d := range all {
+		_, have, err := standing(tx, d)
+		if err != nil {
+			return nil, err
+		}
+		if !have {
+			lacking = append(lacking, d)
+		}
+	}
+	return lacking, nil
+}
+
+// standing is the installation's instrument of the definition's code, with its versions, and whether one of them holds the definition.
+func standing(tx *act.Tx, d Definition) (in Instrument, have bool, err error) {
+	in, found, err := findByCode(tx, access.Installation, d.Code)
+	if err != nil {
+		return in, false, err
+	}
+	if !found {
+		return Instrument{ID: InstrumentID(settled(d.Code)), Organisation: access.Installation, Code: d.Code}, false, nil
+	}
+	if in.Versions, err = listVersions(tx, []InstrumentID{in.ID}); err != nil {
+		return in, false, err
+	}
+	for _, v := range in.Versions {
+		if same, err := v.Definition.same(d); err != nil || same {
+			return in, same, err
+		}
+	}
+	return in, false, nil
+}
+
 // Ship gives the installation the shipped instruments that it does not have, locked, for they never change in place. Doing it again changes
 // nothing, on however many machines: their ids follow from their content. A definition that differs from the newest version of its code
 // becomes a further version, and says that its scores compare when every scale is scored as before.
@@ -52,13 +108,8 @@ func Ship(tx *act.Tx, definitions []Definition) error {
 }
 
 func ship(tx *act.Tx, d Definition) error {
-	in, found, err := findByCode(tx, access.Installation, d.Code)
-	if err != nil {
-		return err
-	}
-	if !found {
-		in = Instrument{ID: InstrumentID(settled(d.Code)), Organisation: access.Installation, Code: d.Code}
-	} else if in.Versions, err = listVersions(tx, []InstrumentID{in.ID}); err != nil {
+	in, have, err := standing(tx, d)
+	if err != nil || have {
 		return err
 	}
 	print, err := d.fingerprint()
@@ -66,15 +117,8 @@ func ship(tx *act.Tx, d Definition) error {
 		return err
 	}
 	v := Version{Instrument: in.ID, Number: len(in.Versions) + 1, Status: Locked, Definition: d, Edition: 1, MadeAt: tx.Now, LockedAt: tx.Now}
-	for _, old := range in.Versions {
-		was, err := old.Definition.fingerprint()
-		if err != nil {
-			return err
-		}
-		if string(was) == string(print) {
-			return nil
-		}
-		v.Compares = len(Compare(old.Definition, d).Scored) == 0
+	if v.Number > 1 {
+		v.Compares = len(Compare(in.Versions[len(in.Versions)-1].Definition, d).Scored) == 0
 		v.Changed = "rinnalla"
 	}
 	v.ID = VersionID(settled(d.Code, fmt.Sprint(v.Number), string(print)))

@@ -1,6 +1,7 @@
 package instrument_test
 
 import (
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -58,6 +59,19 @@ func TestTheShippedInstrumentsAreWholeInFourLanguages(t *testing.T) {
 	}
 	if !reflect.DeepEqual(counts, []int{12, 9, 11, 10, 2}) || len(all["avhv-scores"].Scales) != 9 {
 		t.Errorf("shapes: %v", counts)
+	}
+}
+
+func TestShippedFilesAreGivenToEverybodyOrHoldNoTextOfTheirOwners(t *testing.T) {
+	licence, err := os.ReadFile("shipped/LICENSE")
+	if err != nil || !strings.Contains(string(licence), "CC0 1.0 Universal") {
+		t.Errorf("the folder says nothing of CC0: %v", err)
+	}
+	for code, d := range shipped(t) {
+		ours := d.Licence.Owner == "Rinnalla"
+		if ours == d.ScoreOnly || ours != (d.Licence.Name == "CC0-1.0") || d.Licence.Source == "" || d.Licence.Note["fi"] == "" {
+			t.Errorf("%s: %+v, score_only %v", code, d.Licence, d.ScoreOnly)
+		}
 	}
 }
 

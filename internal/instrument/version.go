@@ -1,7 +1,6 @@
 package instrument
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -128,12 +127,7 @@ func add(tx *act.Tx, v Version) error {
 		return err
 	}
 	if found && old.Instrument == v.Instrument && old.Number == v.Number && old.Changed == v.Changed && old.Compares == v.Compares {
-		was, err := old.Definition.fingerprint()
-		if err != nil {
-			return err
-		}
-		is, err := v.Definition.fingerprint()
-		if err != nil || bytes.Equal(was, is) {
+		if same, err := old.Definition.same(v.Definition); err != nil || same {
 			return err
 		}
 	}
@@ -324,8 +318,11 @@ func FindCode(tx *act.Tx, organisation access.OrganisationID, code string) (Inst
 }
 
 // FormOf is the form of a version. It does not ask for permission, for a version is part of every measurement that was made with it; the
-// act has to ask for the measurement.
+// act has to ask for the measurement. Several acts share the form of a locked version, so nobody changes what is in it.
 func FormOf(tx *act.Tx, version VersionID) (*Form, error) {
+	if f, there := recall(version); there {
+		return f, nil
+	}
 	v, found, err := findVersion(tx, version)
 	if err != nil {
 		return nil, err
@@ -333,39 +330,40 @@ func FormOf(tx *act.Tx, version VersionID) (*Form, error) {
 	if !found {
 		return nil, fault.Missing()
 	}
-	return v.Form()
+	f, err := v.Form()
+	if err == nil && v.Status == Locked {
+		tx.After(func() { remember(f) }) // the lock may be this act's own and be rolled back
+	}
+	return f, err
 }
 
 // Answering gives the form of a version to an act that records answers under it, and locks the version if nobody has: from the first
 // answer on it cannot change. Like FormOf it leaves the asking to the act. A retired instrument is conflict's answer.
 func Answering(tx *act.Tx, version VersionID) (*Form, error) {
-	v, found, err := findVersion(tx, version)
-	if err != nil {
+	s, found, err := findState(tx, version)
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if !found {
+	case !found:
 		return nil, fault.Missing()
-	}
-	in, _, err := findInstrument(tx, v.Instrument)
-	if err != nil {
-		return nil, err
-	}
-	if in.Retired {
+	case s.retired:
 		return nil, fault.New(fault.Conflict, "instrument.retired")
-	}
-	if v.Status == Draft {
-		locked, err := lockVersion(tx, version, v.Edition, tx.Now)
-		if err != nil {
+	case s.status == Draft:
+		if err := lockForAnswers(tx, version, s.edition); err != nil {
 			return nil, err
 		}
-		if !locked { // changed or locked since it was read
-			if v, _, err = findVersion(tx, version); err != nil {
-				return nil, err
-			}
-			if v.Status == Draft {
-				return nil, fault.New(fault.Stale, "fault.stale")
-			}
-		}
 	}
-	return v.Form()
+	return FormOf(tx, version)
+}
+
+func lockForAnswers(tx *act.Tx, version VersionID, edition int) error {
+	locked, err := lockVersion(tx, version, edition, tx.Now)
+	if err != nil || locked {
+		return err
+	}
+	s, _, err := findState(tx, version) // changed or locked since it was read
+	if err == nil && s.status == Draft {
+		err = fault.New(fault.Stale, "fault.stale")
+	}
+	return err
 }

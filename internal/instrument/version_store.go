@@ -97,6 +97,21 @@ func findVersion(tx *act.Tx, version VersionID) (Version, bool, error) {
 	return act.One(tx, scanVersion, "SELECT "+versionColumns+" FROM instrument_version WHERE id = $1", version)
 }
 
+// state is what an answer has to know about a version before it is taken.
+type state struct {
+	status  Status
+	edition int
+	retired bool
+}
+
+func findState(tx *act.Tx, version VersionID) (state, bool, error) {
+	return act.One(tx, func(s act.Scanner) (st state, err error) {
+		err = s.Scan(&st.status, &st.edition, &st.retired)
+		return st, err
+	}, `SELECT v.status, v.edition, i.retired FROM instrument_version v JOIN instrument_instrument i ON i.id = v.instrument
+		WHERE v.id = $1`, version)
+}
+
 func listVersions(tx *act.Tx, of []InstrumentID) ([]Version, error) {
 	var a act.Args
 	return act.All(tx, scanVersion, "SELECT "+versionColumns+" FROM instrument_version WHERE instrument IN "+act.List(&a, of)+

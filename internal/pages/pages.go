@@ -14,6 +14,7 @@ import (
 	"rinnalla/internal/pages/fieldpages"
 	"rinnalla/internal/pages/homepages"
 	"rinnalla/internal/pages/importpages"
+	"rinnalla/internal/pages/instrumentpages"
 	"rinnalla/internal/pages/outreachpages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
@@ -42,6 +43,7 @@ func Routes(o Options) [][]web.Route {
 		fieldpages.Routes(),
 		outreachpages.Routes(),
 		importpages.Routes(),
+		instrumentpages.Routes(),
 		staffpages.Routes(o.Staff),
 		reportpages.Routes(o.Disclosure),
 	}
@@ -68,6 +70,7 @@ type room struct {
 var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
+	{"nav.instruments", "/instruments", []string{"/instruments"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},
 	{"nav.admin", "/admin/organisations", []string{"/admin"}, []access.Permission{access.KeepOrganisations, access.KeepUnits, access.KeepWorkers}},
 }
