@@ -65,6 +65,7 @@ type server struct {
 	notary *act.Notary
 	log    *slog.Logger
 	demo   bool
+	clerk  outreach.Clerk
 }
 
 // collectAt is by how many percent the memory in use may grow before it is tidied:
@@ -194,7 +195,7 @@ func forwardedFor(r *http.Request) string {
 func (s *server) loops() []func(context.Context) {
 	return []func(context.Context){
 		s.every(500*time.Millisecond, "seal the use log", s.seal),
-		s.every(time.Second, "sum up visits", s.sumUp),
+		s.every(2*time.Second, "sum up visits", s.sumUp),
 	}
 }
 
@@ -202,7 +203,7 @@ func (s *server) loops() []func(context.Context) {
 func (s *server) sumUp(ctx context.Context) error {
 	for moved := outreach.TallyBatch; moved >= outreach.TallyBatch && ctx.Err() == nil; {
 		err := s.acts.Write(ctx, access.Tallying(), func(tx *act.Tx) (err error) {
-			moved, err = outreach.Tally(tx)
+			moved, err = s.clerk.Tally(tx)
 			return err
 		})
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/db"
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
 )
@@ -52,6 +54,10 @@ var detailColumns = strings.Fields(`organisation month dimension code unit munic
 
 var yearColumns = strings.Fields(`organisation dimension code year unit municipality kind n`)
 
+var heardColumns = strings.Fields(`organisation word month days`)
+
+var vocabularyColumns = strings.Fields(`organisation id words`)
+
 // generalRule is the counting rule that every installation begins with.
 const generalRule = "00000000-0000-7000-8000-00000000c001"
 
@@ -62,6 +68,8 @@ type loader struct {
 	areas   map[areaKey]*[32]int
 	byPlace map[placeKey]*[11]int
 	details map[detailKey]int
+	talk    talk
+	words   map[wordKey]int
 	seals   int
 	sealed  []byte
 }
@@ -75,8 +83,14 @@ type detailKey struct {
 	dimension, code string
 }
 
+type wordKey struct{ word, month string }
+
 func (w *world) load(ctx context.Context, d *db.DB, rows int) error {
-	l := &loader{world: w, rnd: rand.New(rand.NewPCG(2018, 2019)), areas: map[areaKey]*[32]int{}, byPlace: map[placeKey]*[11]int{}, details: map[detailKey]int{}}
+	l := &loader{
+		world: w, rnd: rand.New(rand.NewPCG(2018, 2019)), areas: map[areaKey]*[32]int{}, byPlace: map[placeKey]*[11]int{},
+		details: map[detailKey]int{}, words: map[wordKey]int{},
+	}
+	l.talk = newTalk(l.rnd)
 	for done := 0; done < rows; {
 		n := min(rowsPerLoad, rows-done)
 		visits, log, seals := l.some(done, n, rows)
@@ -94,26 +108,33 @@ func (w *world) load(ctx context.Context, d *db.DB, rows int) error {
 		}
 		done += n
 	}
-	err := d.Load(ctx, func(tx *db.Tx) error {
-		// Every visit went into the queue; these sums are what the program would have made of it.
-		if _, err := tx.Exec("DELETE FROM outreach_untallied"); err != nil {
-			return err
-		}
-		if err := insert(tx, "outreach_area_month", areaColumns, l.areaRows()); err != nil {
-			return err
-		}
-		if err := insert(tx, "outreach_place_month", placeColumns, l.placeRows()); err != nil {
-			return err
-		}
-		if err := insert(tx, "outreach_detail_month", detailColumns, l.detailRows()); err != nil {
-			return err
-		}
-		return insert(tx, "outreach_year", yearColumns, l.yearRows())
-	})
-	if err != nil {
+	if err := d.Load(ctx, l.sums); err != nil {
 		return err
 	}
 	return d.Analyze(ctx)
+}
+
+func (l *loader) sums(tx *db.Tx) error {
+	// Every visit went into the queue; these sums are what the program would have made of it.
+	if _, err := tx.Exec("DELETE FROM outreach_untallied"); err != nil {
+		return err
+	}
+	if err := insert(tx, "outreach_area_month", areaColumns, l.areaRows()); err != nil {
+		return err
+	}
+	if err := insert(tx, "outreach_place_month", placeColumns, l.placeRows()); err != nil {
+		return err
+	}
+	if err := insert(tx, "outreach_detail_month", detailColumns, l.detailRows()); err != nil {
+		return err
+	}
+	if err := insert(tx, "outreach_year", yearColumns, l.yearRows()); err != nil {
+		return err
+	}
+	if err := insert(tx, "outreach_word", heardColumns, l.wordRows()); err != nil {
+		return err
+	}
+	return insert(tx, "outreach_vocabulary", vocabularyColumns, l.vocabularyRows())
 }
 
 // insert adds rows as fast as the engine can: by COPY, or by long statements.
@@ -160,6 +181,12 @@ func (l *loader) some(done, n, of int) (visits, log, seals [][]any) {
 	for i := range n {
 		day := l.first.AddDays((done + i) * days / of)
 		v := l.one(day)
+		if (done+i)%rareEvery == rareEvery/2 {
+			v.Heard += " " + rareWord
+		}
+		if (done+i)%seldomEvery == seldomEvery/2 {
+			v.Heard += " " + seldomWord
+		}
 		l.add(v)
 		l.newest = v.ID
 		visits = append(visits, v.row())
@@ -195,7 +222,7 @@ func (l *loader) one(day civil.Date) visit {
 		Conversations: 4 + r.IntN(20), Clienthoods: r.IntN(3), Minutes: 30 * (1 + r.IntN(8)), Workers: []access.WorkerID{by.ID},
 		Ages: outreach.ByAge{0, r.IntN(2), r.IntN(2), r.IntN(2), 0, 1}, Genders: outreach.ByGender{1, r.IntN(2), r.IntN(2), 0},
 		Feedback: outreach.ByMark{0, r.IntN(2), r.IntN(2), r.IntN(4), r.IntN(4)},
-		Heard:    "Kysyttiin asumisesta ja toimeentulosta.",
+		Heard:    l.talk.heard(),
 	}
 	v.Onward[r.IntN(len(v.Onward))] = 1 + r.IntN(3)
 	first := r.IntN(len(l.topics) - 1)
@@ -238,7 +265,7 @@ func (v visit) row() []any {
 		row = append(row, n)
 	}
 	return append(row, int(v.Feedback.Mean()*100+0.5), v.Minutes, listed(v.Topics), listed(v.Workers), v.by.ID.String(),
-		v.at.String(), v.at.String(), string(outreach.Field), nil, nil, "", v.Heard, strings.ToLower(v.Heard))
+		v.at.String(), v.at.String(), string(outreach.Field), nil, nil, "", v.Heard, i18n.Fold(v.Heard))
 }
 
 func listed[T any](ids []id.Of[T]) string {
@@ -288,6 +315,28 @@ func (l *loader) add(v visit) {
 		}
 	}
 	l.details[detailKey{area, "worker", v.by.ID.String()}]++
+	for w := range strings.FieldsSeq(strings.ReplaceAll(i18n.Fold(v.Heard), ".", "")) {
+		l.words[wordKey{w, area.month}] |= 1 << (v.Day.Day - 1)
+	}
+}
+
+func (l *loader) wordRows() (rows [][]any) {
+	for k, days := range l.words {
+		rows = append(rows, []any{l.organisation.String(), k.word, k.month, days})
+	}
+	return rows
+}
+
+// vocabularyRows has each word once, a hundred in a row.
+func (l *loader) vocabularyRows() (rows [][]any) {
+	all := map[string]bool{}
+	for k := range l.words {
+		all[k.word] = true
+	}
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(all)), 100) {
+		rows = append(rows, []any{l.organisation.String(), id.New[outreach.Stop]().String(), strings.Join(some, " ")})
+	}
+	return rows
 }
 
 func (l *loader) areaRows() (rows [][]any) {

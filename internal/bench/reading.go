@@ -16,6 +16,7 @@ const (
 	users         = 20
 	goalReportP95 = 200 * time.Millisecond
 	goalListP95   = 60 * time.Millisecond
+	goalTextP95   = 100 * time.Millisecond
 	goalVisitP95  = 50 * time.Millisecond
 	goalStart     = 1.0
 	goalCSV       = 6.0
@@ -128,9 +129,10 @@ func (s *session) list(w *world) error {
 		}
 		return "/visits?" + v.Encode()
 	}
-	var months, municipal, topics, sorted []string
+	var months, columns, municipal, topics, sorted []string
 	for i := range users {
 		months = append(months, with(month(i+1), "sort", "conversations"))
+		columns = append(columns, with(month(i+1), "sort", []string{"day", "place", "present", "feedback"}[i%4]))
 		municipal = append(municipal, with(url.Values{}, "municipality", w.municipalities[i%len(w.municipalities)], "sort", "conversations"))
 		topics = append(topics, with(url.Values{}, "topic", w.topics[i%len(w.topics)].Code, "sort", "conversations"))
 		sorted = append(sorted, with(url.Values{}, "sort", "conversations"))
@@ -140,16 +142,41 @@ func (s *session) list(w *world) error {
 			what      string
 			addresses []string
 		}{
-			{"one month", months}, {"one municipality", municipal}, {"one topic", topics}, {"no filter", sorted},
-			{"all four in turn", slices.Concat(months[:5], municipal[:5], topics[:5], sorted[:5])},
+			{"conversations, one month", months}, {"the other columns in turn, one month", columns}, {"conversations, one municipality", municipal},
+			{"conversations, one topic", topics}, {"conversations, no filter", sorted},
+			{"conversations, all four in turn", slices.Concat(months[:5], municipal[:5], topics[:5], sorted[:5])},
 		} {
-			l := Line{What: fmt.Sprintf("list by conversations, %s, %d users", of.what, users), MostP95: goalListP95}
+			l := Line{What: fmt.Sprintf("list by %s, %d users", of.what, users), MostP95: goalListP95}
 			if err := s.reader(v, readers, l, of.addresses...); err != nil {
 				return err
 			}
 		}
-		return nil
+		return s.text(v, readers)
 	})
+}
+
+// text measures the search for words without a period, by one reader and by all.
+func (s *session) text(v *server, readers []*client) error {
+	for _, of := range []struct {
+		what, address string
+		users         []int
+	}{
+		{fmt.Sprintf("list, part of a word in one visit of %d", rareEvery), "/visits?text=" + rarePart, []int{1, users}},
+		{"list, a word that nobody said", "/visits?text=" + noWord, []int{1, users}},
+		{"search, a word that nobody said", "/search?q=" + noWord, []int{1, users}},
+		{fmt.Sprintf("list, part of a word in one visit of %d", seldomEvery), "/visits?text=" + seldomPart, []int{1}},
+	} {
+		for _, n := range of.users {
+			l := Line{What: fmt.Sprintf("%s, %d users", of.what, n)}
+			if n == 1 && of.address != "/visits?text="+seldomPart {
+				l.MostP95 = goalTextP95
+			}
+			if err := s.reader(v, readers[:n], l, of.address); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // visit measures the page of one visit, whose reading is logged, and beside it a

@@ -6,8 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -119,10 +119,11 @@ type device struct {
 const textsKept = 200
 
 func newDevice(w *world, who person, no int) *device {
+	says := newTalk(rand.New(rand.NewPCG(2026, uint64(no))))
 	d := &device{head: fmt.Appendf(nil, `{"protocol":%d,"worker":"%s","envelopes":[`, field.Protocol, who.ID)}
 	for i := range textsKept {
 		text, err := json.Marshal(field.Envelope{
-			ID: mark, Kind: "stop", Form: 1, MadeAt: now().String(), Attempt: 1, Body: stopBody(w, who, no*textsKept+i),
+			ID: mark, Kind: "stop", Form: 1, MadeAt: now().String(), Attempt: 1, Body: stopBody(w, who, no*textsKept+i, says.heard()),
 		})
 		if err != nil {
 			panic(err) // an envelope always has a JSON form
@@ -137,7 +138,7 @@ func newDevice(w *world, who person, no int) *device {
 var mark = id.Must[field.Envelope]("ffffffff-ffff-7fff-bfff-ffffffffffff")
 
 // stopBody fills in every field of a visit.
-func stopBody(w *world, who person, i int) jsontext.Value {
+func stopBody(w *world, who person, i int, heard string) jsontext.Value {
 	start, end := civil.Clock{Hour: 9 + i%6, Minute: 15 * (i % 4)}, civil.Clock{Hour: 11 + i%6, Minute: 15 * (i % 4)}
 	body := field.StopBody{
 		Organisation: w.organisation, Unit: who.Posts[0].Unit, Place: w.places[i*7%len(w.places)].ID,
@@ -145,7 +146,7 @@ func stopBody(w *world, who person, i int) jsontext.Value {
 		Workers: []access.WorkerID{who.ID, w.workers[(i+1)%len(w.workers)].ID}, Present: 100 + i%200, Conversations: 60 + i%9, Clienthoods: 1 + i%3,
 		Ages: counts(outreach.AgeBands, i), Genders: counts(outreach.Genders, i), Onward: counts(outreach.OnwardCodes, i),
 		Topics:  []outreach.TopicID{w.topics[i%len(w.topics)].ID, w.topics[(i+3)%len(w.topics)].ID, w.topics[(i+5)%len(w.topics)].ID},
-		Minutes: 60 + i%120, Feedback: []int{i % 2, 1, 2 + i%2, 4, 5}, Heard: "Kysyttiin asumisesta, toimeentulosta ja siitä, mistä saa apua. Käynti " + strconv.Itoa(i) + ".",
+		Minutes: 60 + i%120, Feedback: []int{i % 2, 1, 2 + i%2, 4, 5}, Heard: heard,
 	}
 	text, err := json.Marshal(body)
 	if err != nil {

@@ -17,7 +17,7 @@ const sampled = 1_000
 // what is new; it does so by itself too, after a while.
 func (d *DB) Analyze(ctx context.Context) error {
 	if d.engine == Postgres {
-		_, err := d.pool.ExecContext(ctx, "VACUUM (ANALYZE)")
+		_, err := d.pool.Exec(ctx, "VACUUM (ANALYZE)")
 		return outage(err)
 	}
 	return d.Write(ctx, func(tx *Tx) error {

@@ -4,10 +4,11 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Engine is one of the two databases.
@@ -24,8 +25,9 @@ type DB struct {
 	url    string
 	lite   *lite // SQLite only
 	// PostgreSQL only
-	pool    *sql.DB
+	pool    *pgxpool.Pool
 	primary *primary
+	adder   *adder
 	// readers lets so many read at once, the others in the order in which they
 	// came: more at once only take turns at the same cores.
 	readers chan struct{}
@@ -42,7 +44,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("open postgres: %w", err)
 		}
-		return &DB{engine: Postgres, url: url, pool: pool, primary: first, readers: make(chan struct{}, postgresReaders())}, nil
+		return &DB{engine: Postgres, url: url, pool: pool, primary: first, adder: startAdder(pool), readers: make(chan struct{}, postgresReaders())}, nil
 	}
 	path := strings.TrimPrefix(url, "sqlite:")
 	l, err := openLite(ctx, path)
@@ -65,7 +67,9 @@ func (d *DB) Close() error {
 	if d.lite != nil {
 		return d.lite.close()
 	}
-	return d.pool.Close()
+	d.adder.stop()
+	d.pool.Close()
+	return nil
 }
 
 // Ping asks the database for one row: nil means that it answers.

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"strings"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // errAgain ends a Load whose neighbour in the same SQLite commit failed.
@@ -35,11 +33,11 @@ func (d *DB) Load(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (d *DB) loadPostgres(ctx context.Context, fn func(*Tx) error) error {
-	return d.onConnection(ctx, func(conn *pgx.Conn) error {
-		t := newPostgresTx(conn, "begin")
-		t.loads = true
-		return runPostgres(ctx, t, fn)
-	})
+	t := &postgresTx{db: d, loads: true, waiting: []statement{{query: "begin"}}}
+	if err := t.connect(ctx); err != nil {
+		return err
+	}
+	return t.run(ctx, fn)
 }
 
 // CopyText adds rows in PostgreSQL's own text form (COPY, text format). It works
@@ -49,13 +47,13 @@ func (t *Tx) CopyText(table string, columns []string, rows io.Reader) error {
 	if !ok || !load.loads {
 		return errors.New("db: CopyText outside Load on PostgreSQL")
 	}
-	if load.waiting.Len() > 0 {
+	if len(load.waiting) > 0 {
 		if _, err := load.flush(t.ctx); err != nil {
 			return err
 		}
 	}
 	into := "COPY " + Quoted(table) + " (" + QuotedList(columns) + ") FROM STDIN"
-	_, err := load.conn.PgConn().CopyFrom(t.ctx, rows, into)
+	_, err := load.conn.Conn().PgConn().CopyFrom(t.ctx, rows, into)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
@@ -55,7 +56,9 @@ func (d *DB) withMigrations(ctx context.Context, fn func(*goose.Provider) error)
 		if err != nil {
 			return err
 		}
-		return provide(goose.DialectPostgres, d.pool, files, fn, goose.WithSessionLocker(locker))
+		pool := stdlib.OpenDBFromPool(d.pool)
+		defer func() { err = errors.Join(err, pool.Close()) }()
+		return provide(goose.DialectPostgres, pool, files, fn, goose.WithSessionLocker(locker))
 	}
 	pool, err := sql.Open("sqlite", liteDSN(d.url, ""))
 	if err != nil {

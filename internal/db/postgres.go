@@ -15,7 +15,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 const (
@@ -28,55 +28,56 @@ func postgresReaders() int { return min(postgresConnections, max(8, 4*runtime.GO
 
 // openPostgres does not connect yet: a server that is down at start is an
 // outage, which readyz shows and which ends without a restart of ours.
-func openPostgres(_ context.Context, url string, p *primary) (*sql.DB, error) {
-	conf, err := pgx.ParseConfig(url)
+func openPostgres(ctx context.Context, url string, p *primary) (*pgxpool.Pool, error) {
+	conf, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, err
 	}
-	if len(conf.Fallbacks) > 0 && !strings.Contains(url, "target_session_attrs") {
-		conf.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+	to := conf.ConnConfig
+	if len(to.Fallbacks) > 0 && !strings.Contains(url, "target_session_attrs") {
+		to.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
-	conf.RuntimeParams["timezone"] = "UTC"
-	conf.RuntimeParams["datestyle"] = "ISO"
-	conf.RuntimeParams["application_name"] = "rinnalla"
-	if conf.ConnectTimeout == 0 {
-		conf.ConnectTimeout = 5 * time.Second
+	to.RuntimeParams["timezone"] = "UTC"
+	to.RuntimeParams["datestyle"] = "ISO"
+	to.RuntimeParams["application_name"] = "rinnalla"
+	if to.ConnectTimeout == 0 {
+		to.ConnectTimeout = 5 * time.Second
 	}
-	pool := stdlib.OpenDB(*conf, p.options()...)
-	pool.SetMaxOpenConns(postgresConnections)
-	pool.SetMaxIdleConns(postgresConnections)
-	return pool, nil
+	conf.MaxConns = postgresConnections
+	conf.AfterConnect, conf.PrepareConn = p.remember, p.stands
+	return pgxpool.NewWithConfig(ctx, conf)
 }
 
-// postgresTx is one transaction on one connection. What nobody waits for travels
-// with the next statement: its beginning, and what was sent by Later. The last
-// of it travels with the commit. A journey costs more than most statements.
+// postgresTx is one transaction. What nobody waits for travels with the next
+// statement: its beginning, and what was sent by Later. The last of it travels
+// with the commit. A journey costs more than most statements. A transaction that
+// waited for nothing needs no connection of its own: it is committed together
+// with others.
 type postgresTx struct {
-	conn *pgx.Conn
-	// waiting are the statements that are still to be sent, and begun is true
-	// when some were.
-	waiting *pgx.Batch
-	begun   bool
+	db *DB
+	// conn is nil until the first statement is sent.
+	conn *pgxpool.Conn
+	// waiting are the statements that are still to be sent.
+	waiting []statement
 	// loads is true inside Load, which is never run twice.
 	loads bool
 	// waits is true when once must know at once whether its row was new.
 	waits bool
 }
 
+type statement struct {
+	query string
+	args  []any
+}
+
 // Repeatable read gives all numbers of one page from one moment, and turns a
 // lost update into a collision that is tried again.
 const beginning = "begin isolation level repeatable read"
 
-func newPostgresTx(conn *pgx.Conn, beginning string) *postgresTx {
-	t := &postgresTx{conn: conn, waiting: &pgx.Batch{}}
-	t.waiting.Queue(beginning)
-	return t
-}
-
 func (t *postgresTx) later(_ context.Context, query string, args []any) error {
 	args, err := plain(args)
 	if err == nil {
-		t.waiting.Queue(query, args...)
+		t.waiting = append(t.waiting, statement{query, args})
 	}
 	return err
 }
@@ -100,11 +101,11 @@ func (t *postgresTx) exec(ctx context.Context, query string, args []any) (int64,
 	if err != nil {
 		return 0, err
 	}
-	if t.waiting.Len() == 0 {
+	if len(t.waiting) == 0 {
 		tag, err := t.conn.Exec(ctx, query, args...)
 		return tag.RowsAffected(), err
 	}
-	t.waiting.Queue(query, args...)
+	t.waiting = append(t.waiting, statement{query, args})
 	tag, err := t.flush(ctx)
 	return tag.RowsAffected(), err
 }
@@ -114,16 +115,19 @@ func (t *postgresTx) query(ctx context.Context, query string, args []any) (Rows,
 	if err != nil {
 		return nil, err
 	}
-	if t.waiting.Len() == 0 {
+	if len(t.waiting) == 0 {
 		rows, err := t.conn.Query(ctx, query, args...)
 		if err != nil {
 			return nil, err
 		}
 		return postgresRows{rows, nil}, nil
 	}
-	before := t.waiting.Len()
-	t.waiting.Queue(query, args...)
-	results := t.send(ctx)
+	before := len(t.waiting)
+	t.waiting = append(t.waiting, statement{query, args})
+	results, err := t.send(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for range before {
 		if _, err := results.Exec(); err != nil {
 			return nil, firstOf(err, results.Close())
@@ -138,20 +142,46 @@ func (t *postgresTx) query(ctx context.Context, query string, args []any) (Rows,
 
 // flush sends what waits and answers with what the last of it did.
 func (t *postgresTx) flush(ctx context.Context) (tag pgconn.CommandTag, err error) {
-	n := t.waiting.Len()
-	results := t.send(ctx)
+	n := len(t.waiting)
+	results, err := t.send(ctx)
+	if err != nil {
+		return tag, err
+	}
+	return lastOf(results, n)
+}
+
+func (t *postgresTx) send(ctx context.Context) (pgx.BatchResults, error) {
+	if err := t.connect(ctx); err != nil {
+		return nil, err
+	}
+	batch := &pgx.Batch{}
+	queue(batch, t.waiting)
+	t.waiting = nil
+	return t.conn.SendBatch(ctx, batch), nil
+}
+
+// connect borrows a connection before the first statement is sent.
+func (t *postgresTx) connect(ctx context.Context) (err error) {
+	if t.conn == nil {
+		t.conn, err = t.db.pool.Acquire(ctx)
+	}
+	return err
+}
+
+func queue(batch *pgx.Batch, statements []statement) {
+	for _, s := range statements {
+		batch.Queue(s.query, s.args...)
+	}
+}
+
+// lastOf is what the last of n statements did, or the first error.
+func lastOf(results pgx.BatchResults, n int) (tag pgconn.CommandTag, err error) {
 	for range n {
 		if tag, err = results.Exec(); err != nil {
 			break
 		}
 	}
 	return tag, firstOf(err, results.Close())
-}
-
-func (t *postgresTx) send(ctx context.Context) pgx.BatchResults {
-	results := t.conn.SendBatch(ctx, t.waiting)
-	t.waiting, t.begun = &pgx.Batch{}, true
-	return results
 }
 
 // firstOf is the error that came first; what closing says after it is the same once more.
@@ -163,10 +193,15 @@ func firstOf(err, closing error) error {
 }
 
 func (t *postgresTx) commit(ctx context.Context) error {
-	if !t.begun && t.waiting.Len() == 1 {
-		return nil // nothing was asked
+	if t.conn == nil {
+		if len(t.waiting) == 1 {
+			return nil // nothing was asked
+		}
+		if err := t.db.adder.commit(ctx, t.waiting[1:]); !errors.Is(err, errApart) {
+			return err
+		}
 	}
-	t.waiting.Queue("commit")
+	t.waiting = append(t.waiting, statement{query: "commit"})
 	tag, err := t.flush(ctx)
 	if err == nil && tag.String() != "COMMIT" {
 		return pgx.ErrTxCommitRollback
@@ -174,15 +209,15 @@ func (t *postgresTx) commit(ctx context.Context) error {
 	return err
 }
 
-// rollback ends the transaction. Where that fails the connection is broken or in
-// the middle of something, and the pool does not take it back.
-func (t *postgresTx) rollback(ctx context.Context) {
-	if !t.begun || t.conn.IsClosed() {
+// rollBack ends a transaction that failed. Where that fails too the connection is
+// broken or in the middle of something, and the pool does not take it back.
+func rollBack(ctx context.Context, conn *pgxpool.Conn) {
+	if conn == nil || conn.Conn().IsClosed() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	_, _ = t.conn.Exec(ctx, "rollback")
+	_, _ = conn.Exec(ctx, "rollback")
 }
 
 // postgresRows are rows, and the rest of what they travelled with.
@@ -258,33 +293,25 @@ func (d *DB) inPostgres(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (d *DB) tryPostgres(ctx context.Context, waits bool, fn func(*Tx) error) error {
-	return d.onConnection(ctx, func(conn *pgx.Conn) error {
-		t := newPostgresTx(conn, beginning)
-		t.waits = waits
-		return runPostgres(ctx, t, fn)
-	})
+	return (&postgresTx{db: d, waits: waits, waiting: []statement{{query: beginning}}}).run(ctx, fn)
 }
 
-func runPostgres(ctx context.Context, t *postgresTx, fn func(*Tx) error) error {
-	if err := fn(&Tx{ctx: ctx, engine: Postgres, h: t}); err != nil {
-		t.rollback(ctx)
-		return err
+// run gives the connection back, if one was needed; the pool gives up one that is
+// still in a transaction, as after a panic.
+func (t *postgresTx) run(ctx context.Context, fn func(*Tx) error) error {
+	defer func() {
+		if t.conn != nil {
+			t.conn.Release()
+		}
+	}()
+	err := fn(&Tx{ctx: ctx, engine: Postgres, h: t})
+	if err == nil {
+		err = t.commit(ctx)
 	}
-	if err := t.commit(ctx); err != nil {
-		t.rollback(ctx)
-		return err
-	}
-	return nil
-}
-
-// onConnection lends one connection of the pool. One on which fn panicked is not used again.
-func (d *DB) onConnection(ctx context.Context, fn func(*pgx.Conn) error) (err error) {
-	conn, err := d.pool.Conn(ctx)
 	if err != nil {
-		return err
+		rollBack(ctx, t.conn)
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	return conn.Raw(func(driver any) error { return fn(driver.(*stdlib.Conn).Conn()) })
+	return err
 }
 
 func collided(err error) bool {

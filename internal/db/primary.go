@@ -2,13 +2,11 @@ package db
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // primary notices that the server which took writes does so no longer, as after
@@ -18,19 +16,15 @@ type primary struct{ lost atomic.Int64 }
 
 const madeAfter = "rinnalla: primaries lost when the connection was made"
 
-func (p *primary) options() []stdlib.OptionOpenDB {
-	return []stdlib.OptionOpenDB{
-		stdlib.OptionAfterConnect(func(_ context.Context, c *pgx.Conn) error {
-			c.PgConn().CustomData()[madeAfter] = p.lost.Load()
-			return nil
-		}),
-		stdlib.OptionResetSession(func(_ context.Context, c *pgx.Conn) error {
-			if c.PgConn().CustomData()[madeAfter] != p.lost.Load() {
-				return driver.ErrBadConn
-			}
-			return nil
-		}),
-	}
+// remember marks a new connection.
+func (p *primary) remember(_ context.Context, c *pgx.Conn) error {
+	c.PgConn().CustomData()[madeAfter] = p.lost.Load()
+	return nil
+}
+
+// stands tells whether a connection may be used again.
+func (p *primary) stands(_ context.Context, c *pgx.Conn) (bool, error) {
+	return c.PgConn().CustomData()[madeAfter] == p.lost.Load(), nil
 }
 
 func (p *primary) heard(err error) {

@@ -99,8 +99,8 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 	}
 	page := Page{Page: f.Page, Sort: f.Sort}
 	q := question{tx: tx, f: f, parts: partsOf(scope, tx.Actor, f)}
-	if len(q.parts) == 0 {
-		return page, nil
+	if err := q.follow(); err != nil || len(q.parts) == 0 {
+		return page, err
 	}
 	if page.Total, page.More, err = q.count(); err != nil || page.Total == 0 {
 		return page, err
@@ -115,7 +115,7 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 	if err := q.narrow(); err != nil {
 		return page, err
 	}
-	page.Rows, err = q.page(!page.More && page.Total <= fewInPlaces)
+	page.Rows, err = q.page(!page.More && page.Total <= fewSorted)
 	return page, err
 }
 
@@ -141,8 +141,8 @@ func EachVisit(tx *act.Tx, f Filter, fn func(Row) error) error {
 		return err
 	}
 	q := question{tx: tx, f: f, parts: partsOf(scope, tx.Actor, f)}
-	if len(q.parts) == 0 {
-		return nil
+	if err := q.follow(); err != nil || len(q.parts) == 0 {
+		return err
 	}
 	return q.each(fn)
 }
@@ -153,6 +153,7 @@ type part struct {
 	everywhere   bool
 	organisation access.OrganisationID
 	unit         access.UnitID // zero: the whole organisation
+	way          way
 }
 
 func partsOf(s access.Scope, actor access.Actor, f Filter) []part {
@@ -180,4 +181,10 @@ func partsOf(s access.Scope, actor access.Actor, f Filter) []part {
 // there are. Those of one place are sooner counted themselves.
 func (f Filter) counted() bool {
 	return f.Round.IsZero() && f.Place.IsZero() && f.With == "" && f.Text == "" && !f.Withdrawn && (f.Topic.IsZero() || f.Worker.IsZero())
+}
+
+// ofPeriodAlone tells whether every visit of the period is meant, so that those
+// of the first few places fill a page.
+func (f Filter) ofPeriodAlone() bool {
+	return f.Kind == "" && f.Municipality == "" && f.County == "" && f.Topic.IsZero() && f.Worker.IsZero() && f.With == "" && f.Text == "" && !f.Withdrawn
 }

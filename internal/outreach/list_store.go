@@ -2,9 +2,11 @@ package outreach
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 )
 
 // question is one filter on its way into SQL.
@@ -19,10 +21,19 @@ type question struct {
 	parts []part
 	args  act.Args
 	code  string // of the topic or the worker, once it is counted
+	great bool   // only the visits whose number is among the greatest
+	// whole are the parts before follow took them apart by the traces of the text.
+	whole  []part
+	traces traces
 }
 
-// So few visits of a municipality are looked up by its places.
-const fewInPlaces = 2_000
+// So few visits are sorted as they are, and those of a municipality looked up by
+// its places.
+var fewSorted = 2_000
+
+// great is the number from which on a visit is in outreach_version_greatest: an
+// index that holds a small part of all where visits are as ISO SOS's were.
+var great = map[Sort]string{ByPresent: "60", ByConversations: "20", ByFeedback: "480"}
 
 const rowColumns = `v.stop, v.organisation, v.unit, v.place, p.name, v.municipality, v.day, v.starts, v.ends, v.kind,
 	v.present, v.conversations, v.clienthoods, v.onward, v.minutes, v.f1, v.f2, v.f3, v.f4, v.f5, v.no`
@@ -34,9 +45,27 @@ func scanRow(s act.Scanner) (r Row, err error) {
 	return r, err
 }
 
-// page reads one page. The keys of each part come from an index; only the page
-// itself is looked up in the table.
+// page reads one page. Of many visits the greatest are looked at first; all are
+// read only when those do not fill the page.
 func (q *question) page(few bool) ([]Row, error) {
+	if !few {
+		q.rejoin()
+	}
+	f := q.f
+	if !few && great[f.Sort] != "" && !f.Reversed && !f.Withdrawn && f.Place.IsZero() && f.Round.IsZero() {
+		q.great = true
+		rows, err := q.read(false)
+		if err != nil || len(rows) == PageSize {
+			return rows, err
+		}
+		q.great, q.args = false, act.Args{}
+	}
+	return q.read(few)
+}
+
+// read reads one page. The keys of each part come from an index; only the page
+// itself is looked up in the table.
+func (q *question) read(few bool) ([]Row, error) {
 	first := (q.f.Page - 1) * PageSize
 	limit := q.args.Add(first + PageSize)
 	o := q.order()
@@ -59,6 +88,7 @@ func (q *question) each(fn func(Row) error) error {
 	if err != nil {
 		return err
 	}
+	q.rejoin()
 	for _, p := range q.parts {
 		q.args = act.Args{}
 		err := act.Each(q.tx, func(s act.Scanner) error {
@@ -111,20 +141,27 @@ func (q *question) from(p part, few bool) string {
 		state = Withdrawn
 	}
 	tables, in := " FROM outreach_version v", []string{"v.state = '" + string(state) + "'"}
+	if f.Sort == ByPlace {
+		tables += " JOIN outreach_place p ON p.id = v.place"
+	}
 	var rest []string
 	owner := q.owner(p)
 	switch {
+	case p.way == inPlaces:
+		in, rest = append(in, "v.place IN "+act.List(&q.args, q.traces.places[p.organisation])), owner
+	case p.way == onDays:
+		in = append(append(in, owner...), "v.day IN "+act.List(&q.args, filledUp(q.traces.days[p.organisation])))
 	case !f.Round.IsZero():
 		in, rest = append(in, "v.round = "+q.args.Add(f.Round)), owner
 	case !f.Place.IsZero():
 		in, rest = append(in, "v.place = "+q.args.Add(f.Place)), owner
 	case few && (f.Municipality != "" || f.County != ""):
 		in, rest = append(in, "v.place IN (SELECT id FROM outreach_place WHERE municipality IN "+q.municipalities()+")"), owner
+	case f.Sort == ByPlace && f.ofPeriodAlone() && !p.everywhere && p.unit.IsZero():
+		tables = " FROM outreach_place p CROSS JOIN outreach_version v"
+		in, rest = append(in, "p.organisation = "+q.args.Add(p.organisation), "v.place = p.id"), owner
 	default:
 		in = append(in, owner...)
-	}
-	if f.Sort == ByPlace {
-		tables += " JOIN outreach_place p ON p.id = v.place"
 	}
 	if !f.Period.From.IsZero() {
 		in = append(in, "v.day >= "+q.args.Add(f.Period.From))
@@ -132,10 +169,41 @@ func (q *question) from(p part, few bool) string {
 	if !f.Period.To.IsZero() {
 		in = append(in, "v.day < "+q.args.Add(f.Period.To))
 	}
-	for _, c := range append(rest, q.rest()...) {
+	if q.great {
+		in = append(in, "v."+string(f.Sort)+" >= "+great[f.Sort])
+	}
+	rest = append(rest, q.rest()...)
+	if f.Text != "" {
+		rest = append(rest, q.heard(p)...)
+	}
+	for _, c := range rest {
 		in = append(in, "("+c+") IS TRUE")
 	}
 	return tables + " WHERE " + strings.Join(in, " AND ")
+}
+
+// heard are the conditions of the text. On the days a visit is left out that is
+// found by its place.
+func (q *question) heard(p part) []string {
+	if p.way == inPlaces {
+		return nil
+	}
+	like := q.args.Add(contains(q.f.Text)) + " ESCAPE '!'"
+	named := "v.place IN (SELECT id FROM outreach_place WHERE name_folded LIKE " + like + ")"
+	if p.way == anywhere {
+		return []string{"v.heard_folded LIKE " + like + " OR " + named}
+	}
+	return []string{"v.heard_folded LIKE " + like, "NOT " + named}
+}
+
+// filledUp repeats the last day, so that lists come in few lengths: each is a
+// statement of its own.
+func filledUp(days []civil.Date) []civil.Date {
+	days = slices.Clip(days)
+	for n := len(days); n&(n-1) != 0; n++ {
+		days = append(days, days[len(days)-1])
+	}
+	return days
 }
 
 func (q *question) owner(p part) []string {
@@ -186,10 +254,6 @@ func (q *question) rest() []string {
 	if q.f.With != "" {
 		// What is no code finds nothing.
 		c = append(c, cmp.Or(columnOf[q.f.With], "0")+" > 0")
-	}
-	if q.f.Text != "" {
-		like := q.args.Add(contains(q.f.Text)) + " ESCAPE '!'"
-		c = append(c, "v.heard_folded LIKE "+like+" OR v.place IN (SELECT id FROM outreach_place WHERE name_folded LIKE "+like+")")
 	}
 	return c
 }

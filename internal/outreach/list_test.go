@@ -133,7 +133,7 @@ func (f *shelf) filters() *rapid.Generator[outreach.Filter] {
 			case 6:
 				q.Worker = rapid.SampledFrom([]access.WorkerID{testworld.Aino.ID, testworld.Aune.ID}).Draw(r, "worker")
 			case 7:
-				q.Text = rapid.SampledFrom([]string{"bussi", "AMMANSAAREN", "tori", "ei mitään"}).Draw(r, "text")
+				q.Text = rapid.SampledFrom([]string{"bussi", "AMMANSAAREN", "tori", "ei mitään", "ei kulje", "sin", "asunnosta tori", "toril", "ka", "Ala-as"}).Draw(r, "text")
 			}
 		}
 		return q
@@ -153,6 +153,16 @@ func end(r *rapid.T, d civil.Date) civil.Date {
 
 // Every filter and order gives what one would find by going through the visits by hand.
 func TestAListFindsWhatOneWouldFindByHand(t *testing.T) {
+	findsWhatOneWouldFindByHand(t)
+}
+
+// Of many visits the greatest are looked at first.
+func TestAListOfManyFindsWhatOneWouldFindByHand(t *testing.T) {
+	outreach.TakeForMany(t)
+	findsWhatOneWouldFindByHand(t)
+}
+
+func findsWhatOneWouldFindByHand(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
 		f := fill(s)
 		filters := f.filters()

@@ -148,6 +148,7 @@ func visitsOf(s *scene, places []outreach.PlaceID) *rapid.Generator[outreach.Sto
 		v.Genders[rapid.IntRange(0, 3).Draw(r, "gender")] += few.Draw(r, "of that gender")
 		v.Onward[rapid.IntRange(0, 10).Draw(r, "onward")] += few.Draw(r, "guided there")
 		v.Feedback[rapid.IntRange(0, 4).Draw(r, "mark")] += few.Draw(r, "answers")
+		v.Heard = rapid.SampledFrom([]string{"Bussi ei kulje enää iltaisin.", "Vuokra-asunnosta torille.", "Ei mitään; kahvia", ""}).Draw(r, "heard")
 		v.Minutes = rapid.IntRange(0, 600).Draw(r, "minutes")
 		return v
 	})

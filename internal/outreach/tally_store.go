@@ -78,7 +78,7 @@ type waiting struct {
 
 // moveToMonths moves the versions with the oldest ids. On PostgreSQL two nodes
 // that move the same ones collide, and one begins again.
-func moveToMonths(tx *act.Tx, most int) (int, error) {
+func moveToMonths(tx *act.Tx, most int, heard wordDays) (int, error) {
 	queue, err := act.All(tx, func(s act.Scanner) (w waiting, err error) { return w, s.Scan(&w.stop, &w.no, &w.sign) },
 		"SELECT stop, no, sign FROM outreach_untallied ORDER BY stop, no, sign LIMIT $1", most)
 	if err != nil || len(queue) == 0 {
@@ -89,6 +89,9 @@ func moveToMonths(tx *act.Tx, most int) (int, error) {
 		return 0, err
 	}
 	if err := s.store(tx); err != nil {
+		return 0, fmt.Errorf("tally: %w", err)
+	}
+	if err := s.words.store(tx, heard); err != nil {
 		return 0, fmt.Errorf("tally: %w", err)
 	}
 	last := queue[len(queue)-1]
@@ -103,7 +106,7 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 		stop StopID
 		no   int
 	}
-	s := sums{areas: map[areaKey]*[ofArea]int{}, places: map[placeKey]*[ofPlace]int{}, details: map[detailKey]*[1]int{}}
+	s := sums{areas: map[areaKey]*[ofArea]int{}, places: map[placeKey]*[ofPlace]int{}, details: map[detailKey]*[1]int{}, words: wordDays{}}
 	signs := map[key]int{}
 	var stops []StopID
 	for _, w := range queue {
@@ -113,12 +116,19 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 	for some := range act.Shares(slices.Compact(stops), 1) {
 		var a act.Args
 		err := act.Each(tx, func(row act.Scanner) error {
-			v, err := scanVersion(row)
-			if sign := signs[key{v.ID, v.No}]; err == nil && sign != 0 {
+			var folded string
+			v, err := scanVersion(longer{row, &folded})
+			if err != nil {
+				return err
+			}
+			if sign := signs[key{v.ID, v.No}]; sign != 0 {
 				s.add(v, sign)
 			}
-			return err
-		}, "SELECT "+readColumns+" FROM outreach_version WHERE stop IN "+act.List(&a, some), a.Values...)
+			if v.State == Current {
+				s.words.add(v, folded)
+			}
+			return nil
+		}, "SELECT "+readColumns+", heard_folded FROM outreach_version WHERE stop IN "+act.List(&a, some), a.Values...)
 		if err != nil {
 			return s, err
 		}
@@ -126,12 +136,21 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 	return s, s.nameTopics(tx)
 }
 
-// sums are what a batch adds to the months.
+// sums are what a batch adds to the months, and the words in it.
 type sums struct {
 	areas   map[areaKey]*[ofArea]int
 	places  map[placeKey]*[ofPlace]int
 	details map[detailKey]*[1]int
+	words   wordDays
 }
+
+// longer is a row with one column more.
+type longer struct {
+	act.Scanner
+	more any
+}
+
+func (l longer) Scan(dest ...any) error { return l.Scanner.Scan(append(dest, l.more)...) }
 
 func (s sums) add(v Version, sign int) {
 	key := areaKey{v.Organisation, civil.MonthOf(v.Day), v.Unit, v.Municipality, v.Kind}

@@ -189,9 +189,7 @@ func (w *writer) item(item instrument.Item, at string) qItem {
 	}
 	own := ownItem{Kind: item.Kind, Better: item.Better, Asked: item.Asked, Step: item.Step}
 	w.numbers(&i, item)
-	for _, o := range w.options(item) {
-		i.AnswerOption = append(i.AnswerOption, o)
-	}
+	i.AnswerOption = append(i.AnswerOption, w.options(item)...)
 	if item.Kind == instrument.YesNoItem && len(i.AnswerOption) == 0 {
 		i.Type = "boolean"
 	}
