@@ -179,16 +179,16 @@ func load(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	return web.ShowFaults(bringView(p)), err
 }
 
-// lines are notes as a table: where, and what.
+// lines are notes as a table: the line, what there is to say of it, and the place.
 func (p bringPage) lines(caption string, notes []instrument.Note) ui.TableProps {
 	t := ui.TableProps{Caption: caption, CaptionHidden: true, Tight: true,
-		Columns: []ui.Column{{Label: p.T("instrument.line")}, {Label: p.T("instrument.place")}, {Label: p.T("instrument.what")}}}
+		Columns: []ui.Column{{Label: p.T("instrument.line")}, {Label: p.T("instrument.what")}}}
 	for _, n := range notes {
 		line := "–"
 		if n.Line > 0 {
 			line = p.N(int64(n.Line))
 		}
-		t.Rows = append(t.Rows, ui.Cells(line, n.Place, p.T(n.Key, n.Args...)))
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: line}, {Text: p.T(n.Key, n.Args...), Note: n.Place}}})
 	}
 	return t
 }

@@ -132,58 +132,6 @@ func (p onePage) changed(v instrument.Version) string {
 	return text + " " + p.Page.T("instrument.compares_no")
 }
 
-// scales tell how each score is worked out.
-//
-//i18n:keys instrument.rule.*
-//i18n:keys instrument.better.*
-func (p onePage) scales() ui.TableProps {
-	t := p.Page.T
-	table := ui.TableProps{Caption: t("instrument.scales"), CaptionHidden: true, Tight: true, Columns: []ui.Column{
-		{Label: t("instrument.scale")}, {Label: t("instrument.rule")}, {Label: t("instrument.made_of")}, {Label: t("instrument.needed")},
-		{Label: t("instrument.range")}, {Label: t("instrument.direction")}}}
-	for _, s := range p.Definition.Scales {
-		better := t("instrument.better.none")
-		if s.Better != "" {
-			better = t("instrument.better." + string(s.Better))
-		}
-		table.Rows = append(table.Rows, ui.Row{Cells: []ui.Cell{{Text: p.scaleName(s), Note: s.Code}, {Text: t("instrument.rule." + string(s.Rule))},
-			{Text: p.madeOf(s)}, {Text: p.needed(s)}, {Text: p.rangeOf(s)}, {Text: better}}})
-	}
-	return table
-}
-
-func (p onePage) scaleName(s instrument.Scale) string {
-	if name := p.text(s.Title); name != "" {
-		return name
-	}
-	return s.Code
-}
-
-func (p onePage) madeOf(s instrument.Scale) string {
-	switch {
-	case s.OriginalItems > 0:
-		return p.Page.T("instrument.made_of_original", "count", s.OriginalItems)
-	case len(s.Scales) > 0:
-		return p.Page.T("instrument.made_of_scales", "count", len(s.Scales))
-	}
-	return p.Page.T("instrument.made_of_items", "count", len(s.Items))
-}
-
-func (p onePage) needed(s instrument.Scale) string {
-	if s.MinAnswered == 0 {
-		return p.Page.T("instrument.needed_all")
-	}
-	return p.Page.N(int64(s.MinAnswered))
-}
-
-func (p onePage) rangeOf(s instrument.Scale) string {
-	r, bounded := p.RangeOf(s.Code)
-	if !bounded {
-		return "–"
-	}
-	return p.Page.Dec(r.From, decimals(r.From)) + "–" + p.Page.Dec(r.To, decimals(r.To))
-}
-
 // figures are what is known of a scale's error, each with its source.
 //
 //i18n:keys instrument.coefficient.*

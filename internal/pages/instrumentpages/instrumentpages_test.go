@@ -64,7 +64,7 @@ func TestALeaderLoadsAnInstrumentAfterSeeingWhatWasUnderstood(t *testing.T) {
 		if p.Status != 200 || !p.Says("Miten <b>nukuit</b>?") || !p.Says("Lajin ”attachment” kysymyksiä ei täällä ole") || !p.Says("Virallisten tekstien lataaminen") {
 			t.Fatal(p.Status, p.Text())
 		}
-		if row := p.Row("Mitä ei ymmärretty", "4"); len(row) < 3 || row[1] != "item[0].item[1]" {
+		if row := p.Row("Mitä ei ymmärretty", "4"); len(row) < 2 || !strings.Contains(row[1], "item[0].item[1]") {
 			t.Error(row)
 		}
 		p = p.Press("Lataa luonnokseksi")

@@ -1,6 +1,7 @@
 package instrumentpages
 
 import (
+	"slices"
 	"strings"
 
 	"rinnalla/internal/i18n"
@@ -18,19 +19,10 @@ type preview struct {
 
 // newPreview shows a definition in a language if it has it, else in its first.
 func newPreview(p web.Page, d instrument.Definition, lang string) preview {
-	if !contains(d.Languages, lang) {
+	if !slices.Contains(d.Languages, lang) {
 		lang = d.Languages[0]
 	}
 	return preview{Page: p, Definition: d, lang: lang}
-}
-
-func contains(all []string, one string) bool {
-	for _, a := range all {
-		if a == one {
-			return true
-		}
-	}
-	return false
 }
 
 func (v preview) title() string { return v.text(v.Definition.Title) }
@@ -71,10 +63,8 @@ func (v preview) rows() []ui.SummaryRow {
 		{Key: v.T("instrument.size"), Value: v.T("instrument.size_text", "sections", len(v.Sections), "items", items, "scales", len(v.Scales))},
 		{Key: v.T("instrument.languages"), Value: strings.Join(v.languageNames(), ", ")},
 	}
-	for key, text := range map[string]string{"instrument.summary": v.text(v.Summary)} {
-		if text != "" {
-			rows = append(rows, ui.SummaryRow{Key: v.T(key), Value: text})
-		}
+	if summary := v.text(v.Summary); summary != "" {
+		rows = append(rows, ui.SummaryRow{Key: v.T("instrument.summary"), Value: summary})
 	}
 	if len(v.NoTotal) > 0 {
 		rows = append(rows, ui.SummaryRow{Key: v.T("instrument.no_total"), Value: v.text(v.NoTotal)})
@@ -119,9 +109,15 @@ func (v preview) sectionTitle(n int, s instrument.Section) string {
 	return v.T("instrument.section", "number", n+1)
 }
 
+// question is what an item asks; in a shape without texts, what its score is called.
 func (v preview) question(i instrument.Item) string {
 	if text := v.text(i.Text); text != "" {
 		return text
+	}
+	for _, s := range v.Definition.Scales {
+		if len(s.Items) == 1 && s.Items[0] == i.Code {
+			return v.scaleName(s)
+		}
 	}
 	return i.Code
 }
