@@ -158,16 +158,11 @@ func TestStrangers(t *testing.T) {
 // strangersTo is who must not find an address: another organisation's worker, whoever only
 // administers, coordinates or owns, and for a unit's records the next unit's worker.
 func strangersTo(path string) []string {
-<<<<<<< HEAD
 	all := []string{"cia", "dora", "elli"}
 	if !strings.HasPrefix(path, "/instruments/") { // whoever owns the installation keeps the instruments of all
 		all = append(all, "olli")
 	}
-	if strings.HasPrefix(path, "/visits/") || strings.HasPrefix(path, "/rounds/") {
-=======
-	all := []string{"cia", "dora", "elli", "olli"}
 	if strings.HasPrefix(path, "/visits/") || strings.HasPrefix(path, "/rounds/") || strings.HasPrefix(path, "/clients/") || strings.HasPrefix(path, "/client-notices/") {
->>>>>>> client
 		all = append(all, "aune")
 	}
 	return all
