@@ -58,6 +58,7 @@ journey("a client is found while her name is being typed", { ...phone, reducedMo
 });
 
 journey("without scripts doubles are shown on submit, and a protected address after a press", { javaScriptEnabled: false }, async (w) => {
+  w.browser.allow(/status of 422/);
   await w.signIn(w.person(/aino@/));
   const { page } = w;
   const main = page.locator("main");

@@ -24,6 +24,8 @@ const elsewhere = {
   "/imports/template.csv": "a file",
   "/imports/template.xlsx": "a file",
   "/imports/{import}/report.csv": "a file",
+  "/instruments/schema.json": "a file",
+  "/instruments/{instrument}/file": "a file",
   "/partners.csv": "a file",
   "/partners.xlsx": "a file",
   "/places.csv": "a file",
