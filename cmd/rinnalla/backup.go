@@ -38,6 +38,9 @@ func (c backupCommand) Run(ctx context.Context, s *settings) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := s.there(); err != nil {
+		return err
+	}
 	// The schema may be older than the program: a backup comes before an upgrade.
 	d, acts, err := s.open(ctx)
 	if err != nil {

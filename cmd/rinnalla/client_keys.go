@@ -19,6 +19,7 @@ import (
 
 const (
 	// clientKeysFile is the name of the file of secrets in the data folder. No backup holds it.
+	//i18n:not client.keys
 	clientKeysFile = "client.keys"
 	// keysCopyFile is the name of the copy of the clients' keys, of which there is one only, beside the backups.
 	keysCopyFile = "client-keys.age"

@@ -22,6 +22,7 @@ import (
 type importCommand struct {
 	Visits     importVisitsCommand     `cmd:"" help:"Import old visits from a spreadsheet: all of its rows or none."`
 	Boundaries importBoundariesCommand `cmd:"" help:"Import municipality boundaries for the maps of reports, in the place of all earlier ones."`
+	Instrument importInstrumentCommand `cmd:"" help:"Load an instrument from a file: our own YAML or JSON, FHIR Questionnaire, XLSForm."`
 }
 
 type importVisitsCommand struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -99,8 +100,11 @@ func (s *settings) open(ctx context.Context) (*db.DB, *act.Acts, error) {
 	return d, act.New(d, now), nil
 }
 
-// openMigrated opens the database and refuses one whose schema is not the program's.
+// openMigrated opens the database that is there, and refuses one whose schema is not the program's.
 func (s *settings) openMigrated(ctx context.Context) (*db.DB, *act.Acts, error) {
+	if err := s.there(); err != nil {
+		return nil, nil, err
+	}
 	d, acts, err := s.open(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -113,6 +117,20 @@ func (s *settings) openMigrated(ctx context.Context) (*db.DB, *act.Acts, error) 
 		return nil, nil, errors.Join(err, d.Close())
 	}
 	return d, acts, nil
+}
+
+// there refuses an embedded database that does not exist, so that a mistyped
+// folder is not taken for an empty installation.
+func (s *settings) there() error {
+	s.dataFolder()
+	if strings.HasPrefix(s.databaseURL(), "postgres") {
+		return nil
+	}
+	path := strings.TrimPrefix(s.databaseURL(), "sqlite:")
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no database %s: name its folder with --data or the file with --database; rinnalla migrate makes a new one", path)
+	}
+	return nil
 }
 
 // pendingMigrations refuses a database that a newer program has migrated: this

@@ -66,7 +66,7 @@ func TestASettingsFileIsReadOrRefusedButNeverPassedOver(t *testing.T) {
 		`{"log-level": "warn"}`:          `no setting "log-level"`,
 		`{"addr": `:                      "is not JSON",
 		`{"log_level": "loud"}`:          "debug",
-		`{"log_level": "warn"}`:          "run rinnalla migrate first",
+		`{"log_level": "warn"}`:          "there is no database",
 		`{"threshold": 7, "addr": 8080}`: "--addr",
 	} {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
@@ -120,6 +120,23 @@ func TestNobodyElseReadsWhatTheProgramWrites(t *testing.T) {
 		if about, err := f.Info(); err != nil || about.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s is %v, %v", f.Name(), about.Mode(), err)
 		}
+	}
+}
+
+// A mistyped folder is no empty installation.
+func TestCommandsThatNeedADatabaseDoNotMakeOne(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "typo")
+	home := installation{"--data", folder}
+	for _, command := range [][]string{{"verify-log"}, {"upkeep"}, {"user", "olli@rinnalla.example"}, {"backup", "--file", folder + ".age", "--to", "age1"}} {
+		if err := home.run(t, command...); err == nil {
+			t.Errorf("%v was content", command)
+		}
+	}
+	if err := home.run(t, "verify-log"); err == nil || !strings.Contains(err.Error(), "there is no database "+filepath.Join(folder, "rinnalla.db")) {
+		t.Error(err)
+	}
+	if _, err := os.Stat(folder); !os.IsNotExist(err) {
+		t.Errorf("the folder was made: %v", err)
 	}
 }
 

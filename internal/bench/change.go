@@ -42,7 +42,7 @@ func (s *session) change() error {
 
 func (s *session) changeOf(w *world, l Line, unit string) error {
 	const address = "/reports/change.csv?instrument=" + measuredCode
-	return s.reading(w, 1, func(v *server, readers []*client) (err error) {
+	return s.reading(w, 1, func(v *server, readers []*visitor) (err error) {
 		for range s.Runs + 1 {
 			began := time.Now()
 			if err := readers[0].get(address); err != nil {

@@ -38,12 +38,6 @@ func findRecord(tx *act.Tx, c ClientID) (record, bool, error) {
 	return act.One(tx, scanRecord, "SELECT "+recordColumns+" FROM "+recordTables+" WHERE c.id = $1", c)
 }
 
-// records finds many at once, in no order.
-func records(tx *act.Tx, ids []ClientID) ([]record, error) {
-	var a act.Args
-	return act.All(tx, scanRecord, "SELECT "+recordColumns+" FROM "+recordTables+" WHERE c.id IN "+act.List(&a, ids), a.Values...)
-}
-
 // joined are the records that were joined to one.
 func joined(tx *act.Tx, root ClientID) ([]record, error) {
 	return act.All(tx, scanRecord, "SELECT "+recordColumns+" FROM "+recordTables+" WHERE c.merged_into = $1 ORDER BY c.made_at, c.id", root)

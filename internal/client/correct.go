@@ -94,7 +94,7 @@ func (c Correction) madeBefore(tx *act.Tx, r record, rows []row) (bool, error) {
 
 // checkOthers looks for the same person under another record, when the correction changes who she is.
 func (c Correction) checkOthers(tx *act.Tx, r record, before Person) error {
-	if before.Code == c.Person.Code && before.Born == c.Person.Born && before.Name() == c.Person.Name() {
+	if before.Identity == c.Person.Identity && before.Born == c.Person.Born && before.Name() == c.Person.Name() {
 		return nil
 	}
 	found, err := hints(tx, r.organisation, c.Person, r)
@@ -102,7 +102,7 @@ func (c Correction) checkOthers(tx *act.Tx, r record, before Person) error {
 		return err
 	}
 	var checks fault.Checks
-	checks.That(!found.SameCode, "code", "client.code.taken")
+	checks.That(!found.SameCode, "identity", "client.identity.taken")
 	checks.That(found.SameCode || c.Other || len(found.Visible) == 0 && !found.Hidden, "other", "client.other.look")
 	return checks.Err()
 }

@@ -75,8 +75,8 @@ func hints(tx *act.Tx, o access.OrganisationID, p Person, except record) (Found,
 // candidatesFor finds who shares a mark that is rare enough to mean something.
 func candidatesFor(tx *act.Tx, o access.OrganisationID, p Person) ([]ClientID, error) {
 	var all []ClientID
-	if !p.Code.IsZero() {
-		c, found, err := clientOfCode(tx, codeMarks(tx.Seals, o, p.Code))
+	if !p.Identity.IsZero() {
+		c, found, err := clientOfCode(tx, codeMarks(tx.Seals, o, p.Identity))
 		if err != nil {
 			return nil, err
 		}
@@ -152,7 +152,7 @@ func compare(tx *act.Tx, p Person, candidates []ClientID, except record) ([]like
 // whyAlike tells why two people may be one; empty when nothing speaks for it.
 func whyAlike(p, q Person) Reason {
 	switch {
-	case !p.Code.IsZero() && p.Code == q.Code:
+	case !p.Identity.IsZero() && p.Identity == q.Identity:
 		return SameCode
 	case !p.Born.IsZero() && p.Born == q.Born && sameName(p, q):
 		return SameBirthSameName

@@ -19,8 +19,8 @@ func TestWhoMayBeTheSamePersonIsShownWithTheReason(t *testing.T) {
 			typed client.Person
 			want  client.Reason
 		}{
-			"the same code":                             {client.Person{Given: "X", Code: code(t, "daavid")}, client.SameCode},
-			"the same code but for the sign":            {client.Person{Given: "Xerxes", Code: code(t, "namesake")}, ""},
+			"the same code":                             {client.Person{Given: "X", Identity: code(t, "daavid")}, client.SameCode},
+			"the same code but for the sign":            {client.Person{Given: "Xerxes", Identity: code(t, "namesake")}, ""},
 			"the same birth day and name":               {client.Person{Family: "DUFVA", Given: "daavid", Born: day}, client.SameBirthSameName},
 			"the same birth day, a letter wrong":        {client.Person{Family: "Dufwa", Given: "Daavid", Born: day}, client.SameBirthNearName},
 			"the same birth day, two letters swapped":   {client.Person{Family: "Dufva", Given: "Daaivd", Born: day}, client.SameBirthNearName},
@@ -56,10 +56,10 @@ func TestOfAClientWhomTheWorkerMayNotSeeNothingIsShownButThatThereMayBeOne(t *te
 			typed          client.Person
 			hidden, coding bool
 		}{
-			"a colleague, the same code":            {anna, client.Person{Given: "X", Code: code(t, "daavid")}, true, true},
+			"a colleague, the same code":            {anna, client.Person{Given: "X", Identity: code(t, "daavid")}, true, true},
 			"a colleague, the same name":            {anna, client.Person{Family: "Dufva", Given: "Daavid", BirthYear: 1952}, true, false},
 			"the leader, the same name":             {testworld.Bertta, client.Person{Family: "Dufva", Given: "Daavid"}, true, false},
-			"another organisation, the same code":   {testworld.Cia, client.Person{Given: "X", Code: code(t, "daavid")}, false, false},
+			"another organisation, the same code":   {testworld.Cia, client.Person{Given: "X", Identity: code(t, "daavid")}, false, false},
 			"another organisation, the same person": {testworld.Cia, daavid(t), false, false},
 		} {
 			found := hints(w, c.who, c.typed)
@@ -83,7 +83,7 @@ func TestNobodyIsRegisteredTwiceUnseen(t *testing.T) {
 		}
 		nameless := client.Person{Family: "Dufva", Given: "Daavid"}
 		for _, who := range []access.Actor{testworld.Aino, anna} {
-			if err := try(who, daavid(t), true); !slices.Equal(fieldsOf(err), []string{"code"}) {
+			if err := try(who, daavid(t), true); !slices.Equal(fieldsOf(err), []string{"identity"}) {
 				t.Errorf("%s, the same code: %v", who.Name, err)
 			}
 			if err := try(who, nameless, false); !slices.Equal(fieldsOf(err), []string{"other"}) {
@@ -115,7 +115,7 @@ func TestTheSameCodeAtTheSameMomentIsTakenOnce(t *testing.T) {
 		for range cap(results) {
 			if err := <-results; err == nil {
 				taken++
-			} else if !slices.Equal(fieldsOf(err), []string{"code"}) {
+			} else if !slices.Equal(fieldsOf(err), []string{"identity"}) {
 				t.Error(err)
 			}
 		}

@@ -88,7 +88,7 @@ func markedAgain(w *testworld.World) {
 
 func TestWhoeverIsErasedIsUnreadableHereAndInEveryBackup(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		gone, stays := unitTask(daavid(t), testworld.Aino), unitTask(client.Person{Given: "Elsa", Family: "Eronen", Code: code(t, "elsa")}, testworld.Aino)
+		gone, stays := unitTask(daavid(t), testworld.Aino), unitTask(client.Person{Given: "Elsa", Family: "Eronen", Identity: code(t, "elsa")}, testworld.Aino)
 		registered(w, testworld.Aino, gone, stays)
 		before, keysBefore := backedUp(w)
 		if c, err := find(restored(w, before, keysBefore), testworld.Aino, gone.ID); err != nil || c.Name() != "Daavid Olavi Dufva" {
@@ -102,7 +102,7 @@ func TestWhoeverIsErasedIsUnreadableHereAndInEveryBackup(t *testing.T) {
 		for name, night := range map[string][]byte{"the backup made before": before, "the backup made after": after} {
 			there := restored(w, night, keysAfter)
 			c, err := find(there, testworld.Aino, gone.ID)
-			if err == nil && (c.Name() != "" || !c.Code.IsZero() || c.Phone+c.Address+c.Note != "" || !c.Locked) {
+			if err == nil && (c.Name() != "" || !c.Identity.IsZero() || c.Phone+c.Address+c.Note != "" || !c.Locked) {
 				t.Errorf("%s shows %+v", name, c)
 			}
 			for _, text := range []string{"dufva", "131052-9085"} {

@@ -25,7 +25,7 @@ type Glass struct {
 	Organisation access.OrganisationID
 	Reason       string
 	// Whom: the whole identity code, the client number, or name and birth day. Nobody is found by less.
-	Code          identity.Code
+	Identity      identity.Code
 	Number        string
 	Family, Given string
 	Born          civil.Date
@@ -36,7 +36,7 @@ func (g Glass) Check() error {
 	var c fault.Checks
 	c.That(!g.ID.IsZero(), "id", "client.id.missing")
 	named := g.Family != "" && g.Given != "" && !g.Born.IsZero()
-	c.That(!g.Code.IsZero() || g.Number != "" || named, "whom", "client.glass.whom")
+	c.That(!g.Identity.IsZero() || g.Number != "" || named, "whom", "client.glass.whom")
 	c.That(!short(g.Reason, shortestReason-1), "reason", "client.glass.reason", "least", shortestReason)
 	c.That(short(g.Reason, longestNote), "reason", "client.note.long", "max", longestNote)
 	return c.Err()
@@ -135,8 +135,8 @@ func (g Glass) sought(tx *act.Tx) (record, bool, error) {
 	var found bool
 	var err error
 	switch {
-	case !g.Code.IsZero():
-		c, found, err = clientOfCode(tx, codeMarks(tx.Seals, g.Organisation, g.Code))
+	case !g.Identity.IsZero():
+		c, found, err = clientOfCode(tx, codeMarks(tx.Seals, g.Organisation, g.Identity))
 	case g.Number != "":
 		c, found, err = clientOfNumber(tx, g.Organisation, foldNumber(g.Number))
 	default:

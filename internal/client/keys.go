@@ -131,7 +131,7 @@ func remark(tx *act.Tx, k kept) error {
 	if err := insertMarks(tx, c, marksOf(tx.Seals, o, p, true)); err != nil {
 		return err
 	}
-	return markCode(tx, o, c, p.Code)
+	return markCode(tx, o, c, p.Identity)
 }
 
 // LockedClients counts those whose keys are not here, though nobody erased them: 0 unless a backup was restored without its copy of the keys.

@@ -110,10 +110,10 @@ func markPerson(tx *act.Tx, o access.OrganisationID, c ClientID, was *Person, no
 	if err := insertMarks(tx, c, marksOf(tx.Seals, o, now, true)); err != nil {
 		return err
 	}
-	if was != nil && was.Code == now.Code {
+	if was != nil && was.Identity == now.Identity {
 		return nil
 	}
-	return markCode(tx, o, c, now.Code)
+	return markCode(tx, o, c, now.Identity)
 }
 
 // markCode gives a client the identity code, which nobody else in the organisation may have.
@@ -127,7 +127,7 @@ func markCode(tx *act.Tx, o access.OrganisationID, c ClientID, code identity.Cod
 			return err
 		}
 		if !ours {
-			return oneFault("code", "client.code.taken")
+			return oneFault("identity", "client.identity.taken")
 		}
 	}
 	return nil

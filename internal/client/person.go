@@ -32,9 +32,9 @@ var Languages = []string{"fi", "sv", "se", "en", "ru", "et", "ar", "so", "ckb", 
 // Person is what is known of a client, as one version tells it. Nothing but a name is needed. Gender is not among it: it is not asked
 // for, and never read from a code.
 type Person struct {
-	Family string // one of Family and Given is there
-	Given  string
-	Code   identity.Code // zero: unknown or not told
+	Family   string // one of Family and Given is there
+	Given    string
+	Identity identity.Code // zero: unknown or not told
 	// Born is the birth day; zero when only the year, or nothing, is known. With a code it is the code's.
 	Born         civil.Date
 	BirthYear    int    // 0: unknown
@@ -67,7 +67,7 @@ func (p Person) tidied() Person {
 		*text = strings.Join(strings.Fields(unreadable.Replace(*text)), " ")
 	}
 	p.Address, p.Note = strings.TrimSpace(unreadable.Replace(p.Address)), strings.TrimSpace(unreadable.Replace(p.Note))
-	if born := p.Code.BirthDate(); !born.IsZero() && p.Born.IsZero() {
+	if born := p.Identity.BirthDate(); !born.IsZero() && p.Born.IsZero() {
 		p.Born = born
 	}
 	if !p.Born.IsZero() && p.BirthYear == 0 {
@@ -86,9 +86,10 @@ func (p Person) Check(today civil.Date) error {
 	c.That(p.Family != "" || p.Given != "", "family", "client.name.missing")
 	c.That(short(p.Family, longestName), "family", "client.name.long", "max", longestName)
 	c.That(short(p.Given, longestName), "given", "client.name.long", "max", longestName)
-	c.That(p.Code.IsZero() || p.Born == p.Code.BirthDate(), "born", "client.born.not_code")
+	c.That(p.Identity.IsZero() || p.Born == p.Identity.BirthDate(), "born", "client.born.not_code")
 	c.That(!p.Born.After(today), "born", "client.born.future")
-	c.That(p.BirthYear == 0 || p.BirthYear >= firstYear && p.BirthYear <= today.Year, "birth_year", "client.birth_year.outside")
+	c.That(p.Born.IsZero() || p.Born.Year >= firstYear, "born", "client.birth_year.outside")
+	c.That(!p.Born.IsZero() || p.BirthYear == 0 || p.BirthYear >= firstYear && p.BirthYear <= today.Year, "birth_year", "client.birth_year.outside")
 	c.That(p.Born.IsZero() || p.BirthYear == p.Born.Year, "birth_year", "client.birth_year.not_born")
 	_, known := area.On(today).Municipality(p.Municipality)
 	c.That(p.Municipality == "" || known, "municipality", "client.municipality.unknown")

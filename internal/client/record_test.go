@@ -18,7 +18,7 @@ func TestACorrectionIsANewVersionAndTheOldOneStays(t *testing.T) {
 		r := registration(daavid(t), testworld.Aino)
 		registered(w, testworld.Aino, r)
 		p := daavid(t)
-		p.Family, p.Code, p.Phone = "Dufvelin", code(t, "namesake"), ""
+		p.Family, p.Identity, p.Phone = "Dufvelin", code(t, "namesake"), ""
 		c := client.Correction{ID: id.New[client.Correction](), Client: r.ID, Seen: 1, Reason: "Avioliitto", Person: p}
 		correct := func(c client.Correction) error {
 			return do(w, testworld.Aino, func(tx *act.Tx) error { return client.Correct(tx, c) })
@@ -61,10 +61,10 @@ func TestACorrectionDoesNotMakeTwoOfOne(t *testing.T) {
 			return do(w, testworld.Aino, func(tx *act.Tx) error { return client.Correct(tx, c) })
 		}
 		same := daavid(t)
-		if err := correct(same, true); !slices.Equal(fieldsOf(err), []string{"code"}) {
+		if err := correct(same, true); !slices.Equal(fieldsOf(err), []string{"identity"}) {
 			t.Errorf("the same code: %v", err)
 		}
-		same.Code, same.Born = code(t, "namesake"), born(1952, 10, 13)
+		same.Identity, same.Born = code(t, "namesake"), born(1952, 10, 13)
 		if err := correct(same, false); !slices.Equal(fieldsOf(err), []string{"other"}) {
 			t.Errorf("the same name and birth day: %v", err)
 		}

@@ -99,7 +99,7 @@ func (r Registration) checkOthers(tx *act.Tx) error {
 		return err
 	}
 	var c fault.Checks
-	c.That(!found.SameCode, "code", "client.code.taken")
+	c.That(!found.SameCode, "identity", "client.identity.taken")
 	c.That(found.SameCode || r.Other || len(found.Visible) == 0 && !found.Hidden, "other", "client.other.look")
 	return c.Err()
 }

@@ -16,7 +16,7 @@ import (
 
 func TestAClientIsThereForThoseWhoAreTiedToHerAndForNobodyElse(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		own, shared := registration(daavid(t), testworld.Aino), unitTask(client.Person{Given: "Elsa", Family: "Eronen", Code: code(t, "elsa")}, testworld.Aino)
+		own, shared := registration(daavid(t), testworld.Aino), unitTask(client.Person{Given: "Elsa", Family: "Eronen", Identity: code(t, "elsa")}, testworld.Aino)
 		registered(w, testworld.Aino, own, shared)
 		pair := client.Relation{ID: id.New[client.Relation](), Client: own.ID, Unit: testworld.NorthEast, Kind: client.PairWorker, Worker: testworld.Aune.ID, Term: client.Term{From: today}}
 		w.Write(testworld.Aino, func(tx *act.Tx) error { return client.Relate(tx, pair) })
@@ -60,7 +60,7 @@ func TestEveryVerbIsClosedToAStranger(t *testing.T) {
 			relation = all[0]
 			return client.MergeRecords(tx, merge)
 		})
-		glass := broken(w, testworld.Aune, client.Glass{Code: code(t, "daavid")})
+		glass := broken(w, testworld.Aune, client.Glass{Identity: code(t, "daavid")})
 		absent := id.New[client.Client]()
 		for name, verb := range map[string]func(*act.Tx, client.ClientID) error{
 			"find":         func(tx *act.Tx, c client.ClientID) error { _, err := client.Find(tx, c); return err },
@@ -221,7 +221,7 @@ func TestAWorkerInAnEmergencyBreaksTheGlassForThreeHoursAndTheSupervisorsAreTold
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		r := registration(daavid(t), testworld.Aino)
 		registered(w, testworld.Aino, r)
-		n := broken(w, testworld.Aune, client.Glass{Code: code(t, "daavid")})
+		n := broken(w, testworld.Aune, client.Glass{Identity: code(t, "daavid")})
 		if n.Client != r.ID || n.Until != testworld.Friday.Add(3*time.Hour) || n.Reason != reason || n.Unit != testworld.NorthEast || n.Number != client.NumberOf(r.ID) {
 			t.Fatalf("%+v", n)
 		}
@@ -269,19 +269,19 @@ func TestNobodyIsFoundThroughTheGlassByLessThanWhoSheIs(t *testing.T) {
 			"a name alone":            {func(g *client.Glass) { g.Family, g.Given = "Dufva", "Daavid" }, []string{"whom"}},
 			"a name and another day":  {func(g *client.Glass) { g.Family, g.Given, g.Born = "Dufva", "Daavid", born(1952, 10, 14) }, []string{"whom"}},
 			"nearly the name":         {func(g *client.Glass) { g.Family, g.Given, g.Born = "Dufvo", "Daavid", born(1952, 10, 13) }, []string{"whom"}},
-			"another sign":            {func(g *client.Glass) { g.Code = code(t, "namesake") }, []string{"whom"}},
+			"another sign":            {func(g *client.Glass) { g.Identity = code(t, "namesake") }, []string{"whom"}},
 			"another number":          {func(g *client.Glass) { g.Number = "XXXX-XXXX" }, []string{"whom"}},
-			"no reason":               {func(g *client.Glass) { g.Code, g.Reason = code(t, "daavid"), "kiire" }, []string{"reason"}},
+			"no reason":               {func(g *client.Glass) { g.Identity, g.Reason = code(t, "daavid"), "kiire" }, []string{"reason"}},
 			"name and birth day":      {func(g *client.Glass) { g.Family, g.Given, g.Born = "dufva", "DAAVID", born(1952, 10, 13) }, nil},
 			"the number":              {func(g *client.Glass) { g.Number = client.NumberOf(r.ID) }, nil},
-			"the code, once more":     {func(g *client.Glass) { g.Code = code(t, "daavid") }, nil},
-			"what the form was typed": {func(g *client.Glass) { g.Code, _ = identity.Parse("131052 - 9085") }, nil},
+			"the code, once more":     {func(g *client.Glass) { g.Identity = code(t, "daavid") }, nil},
+			"what the form was typed": {func(g *client.Glass) { g.Identity, _ = identity.Parse("131052 - 9085") }, nil},
 		} {
 			if err := try(testworld.Aune, c.change); !slices.Equal(fieldsOf(err), c.fields) || c.fields == nil && err != nil {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
-		byCode := func(g *client.Glass) { g.Code = code(t, "daavid") }
+		byCode := func(g *client.Glass) { g.Identity = code(t, "daavid") }
 		if err := try(testworld.Cia, byCode); !slices.Equal(fieldsOf(err), []string{"whom"}) {
 			t.Errorf("another organisation finds her: %v", err)
 		}
@@ -297,7 +297,7 @@ func TestANoticeStandsUntilAnotherSupervisorAcknowledgesIt(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		r := registration(daavid(t), testworld.Aino)
 		registered(w, testworld.Aino, r)
-		mine, hers := broken(w, testworld.Bertta, client.Glass{Code: code(t, "daavid")}), broken(w, testworld.Aune, client.Glass{Code: code(t, "daavid")})
+		mine, hers := broken(w, testworld.Bertta, client.Glass{Identity: code(t, "daavid")}), broken(w, testworld.Aune, client.Glass{Identity: code(t, "daavid")})
 		waiting := func(who access.Actor) (n int) {
 			w.Read(who, func(tx *act.Tx) (err error) {
 				n, err = client.NoticesWaiting(tx)
@@ -336,7 +336,7 @@ func TestTheSameBreakingTwiceIsOneAndNeedlessForWhoIsTied(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		r := registration(daavid(t), testworld.Aino)
 		registered(w, testworld.Aino, r)
-		g := client.Glass{ID: id.New[client.Glass](), Organisation: testworld.North, Code: code(t, "daavid"), Reason: reason}
+		g := client.Glass{ID: id.New[client.Glass](), Organisation: testworld.North, Identity: code(t, "daavid"), Reason: reason}
 		open := func(who access.Actor) (b client.Broken, err error) {
 			err = do(w, who, func(tx *act.Tx) (err error) {
 				b, err = client.BreakGlass(tx, g)
@@ -388,8 +388,8 @@ func TestALeaderHandsOnAClientWhomNobodyIsTiedToAnyMore(t *testing.T) {
 		if err := to(testworld.Bertta); !fault.Is(err, fault.NotFound) {
 			t.Errorf("without having looked: %v", err)
 		}
-		broken(w, testworld.Bertta, client.Glass{Code: code(t, "daavid")})
-		broken(w, anna, client.Glass{Code: code(t, "daavid")})
+		broken(w, testworld.Bertta, client.Glass{Identity: code(t, "daavid")})
+		broken(w, anna, client.Glass{Identity: code(t, "daavid")})
 		if err := to(anna); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a worker hands her on: %v", err)
 		}

@@ -83,8 +83,8 @@ func seals(k seal.Key, c ClientID, no int, p Person, reason string) (row, error)
 	if p.NonDisclosure {
 		v.municipality = ""
 	}
-	code, born := p.Code.String(), ""
-	if p.Code.IsZero() {
+	code, born := p.Identity.String(), ""
+	if p.Identity.IsZero() {
 		born = p.Born.String()
 	}
 	for _, s := range v.texts(&p, &code, &born, &reason) {
@@ -109,10 +109,10 @@ func (v row) person(k seal.Key) (p Person, reason string, err error) {
 		}
 	}
 	if code != "" {
-		if p.Code, err = identity.Parse(code); err != nil {
+		if p.Identity, err = identity.Parse(code); err != nil {
 			return p, "", err
 		}
-		p.Born = p.Code.BirthDate()
+		p.Born = p.Identity.BirthDate()
 	}
 	if born != "" {
 		p.Born, err = civil.ParseDate(born)

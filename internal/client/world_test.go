@@ -49,7 +49,7 @@ func born(year, month, day int) civil.Date {
 
 // daavid is a client of Kajaani whom the tests know well.
 func daavid(t testing.TB) client.Person {
-	return client.Person{Family: "Dufva", Given: "Daavid Olavi", Code: code(t, "daavid"), Municipality: "205", Language: "sv", Interpreter: true,
+	return client.Person{Family: "Dufva", Given: "Daavid Olavi", Identity: code(t, "daavid"), Municipality: "205", Language: "sv", Interpreter: true,
 		Phone: "040 123 4567", Email: "daavid@esimerkki.fi", Address: "Salainen kuja 1, 87100 Kajaani", Note: "Soitto vain iltapäivisin"}
 }
 

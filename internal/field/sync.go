@@ -59,7 +59,7 @@ func complaint(status int, key string, r *web.Request) *web.Answer {
 
 // sideBySide is how many visits of one parcel are judged at once. They do not
 // need each other, and together they share the disk's commits.
-const sideBySide = 8
+const sideBySide = 32
 
 // judgement is one envelope before the gate.
 type judgement struct {
@@ -141,6 +141,8 @@ func judge(r *web.Request, protocol int, j *judgement) (err error) {
 		err = fault.New(fault.Invalid, "field.unreadable")
 	case protocol != Protocol || !e.known():
 		err = fault.New(fault.Invalid, "field.update_app")
+	case !e.ID.IsV7():
+		err = fault.New(fault.Invalid, "field.id_of_another_kind")
 	default:
 		err = deliver(r, e, v)
 	}

@@ -312,3 +312,43 @@ func TestEveryEnvelopeHasItsOwnRowInTheUseLog(t *testing.T) {
 		}
 	})
 }
+
+// Ids of version 7 sort by age and are minted by the phone; nothing else is taken.
+func TestAnIdOfAnotherKindIsRefusedInWords(t *testing.T) {
+	each(t, func(t *testing.T, y *yard) {
+		random, sound := envelope("stop", y.visit()), envelope("stop", y.visit())
+		random["id"] = id.Random[outreach.Stop]().String()
+		variant := envelope("place", body{})
+		variant["id"] = "01900000-0000-7000-c000-0000000000c1"
+		got := y.send("aino", random, sound, variant)
+		y.wants(got, field.Refused, field.Taken, field.Refused)
+		for _, i := range []int{0, 2} {
+			if v := got.Verdicts[i]; v.Key != "field.id_of_another_kind" || !strings.HasPrefix(v.Text, "Kirjauksen tunnus") {
+				t.Errorf("%+v", v)
+			}
+		}
+		if n := y.visits(); n != 1 {
+			t.Errorf("%d visits on record", n)
+		}
+		if _, waiting := y.returned(testworld.Aino); waiting != 2 {
+			t.Errorf("%d kept for the desk", waiting)
+		}
+		if v := y.parcelTo("/field/sync?language=sv", "aino", body{"protocol": 1, "worker": testworld.Aino.ID, "envelopes": []any{random}}).Verdicts[0]; !strings.HasPrefix(v.Text, "Registreringens identifierare") {
+			t.Errorf("in Swedish: %+v", v)
+		}
+	})
+}
+
+func TestAVisitThatNamesSomebodyFromElsewhereIsRefusedAndNamesTheField(t *testing.T) {
+	each(t, func(t *testing.T, y *yard) {
+		with := func(who ...any) body { return envelope("stop", y.with("workers", who)) }
+		got := y.send("aino", with(testworld.Aino.ID, testworld.Aune.ID), with(testworld.Aino.ID, testworld.Cia.ID))
+		y.wants(got, field.Taken, field.Refused)
+		if f := got.Verdicts[1].Fields; len(f) != 1 || f[0].Name != "workers" || f[0].Key != "visit.workers.unknown" || !strings.Contains(f[0].Text, "tehtävää") {
+			t.Errorf("%+v", got.Verdicts[1])
+		}
+		if n := y.visits(); n != 1 {
+			t.Errorf("%d visits on record", n)
+		}
+	})
+}

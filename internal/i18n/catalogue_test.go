@@ -18,11 +18,12 @@ func report(t *testing.T, findings []string) {
 	}
 }
 
-func TestEveryLanguageHasEveryTextInGoodForm(t *testing.T) {
-	report(t, checkTexts(messages))
+func TestCatalogues(t *testing.T) {
+	t.Run("every language has every text in good form", func(t *testing.T) { report(t, checkTexts(messages)) })
+	t.Run("every text is used and every key has its text", everyTextIsUsed)
 }
 
-func TestEveryTextIsUsedAndEveryKeyHasItsText(t *testing.T) {
+func everyTextIsUsed(t *testing.T) {
 	used, err := readSources(os.DirFS(repository))
 	if err != nil {
 		t.Fatal(err)

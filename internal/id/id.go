@@ -61,6 +61,9 @@ func (o Of[T]) Time() time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
+// IsV7 reports whether this is a UUIDv7 (RFC 9562), as New mints them; only of one does Time tell anything.
+func (o Of[T]) IsV7() bool { return o[6]>>4 == 7 && o[8]>>6 == 2 }
+
 // IsZero reports whether there is no id.
 func (o Of[T]) IsZero() bool { return o == Of[T]{} }
 

@@ -369,3 +369,8 @@ func (i Item) Bounds() (Range, bool) {
 	}
 	return Range{}, false
 }
+
+// EachText calls fn with every text of the definition.
+func (d Definition) EachText(fn func(Text)) {
+	d.texts(func(_ string, t Text, _ int) { fn(t) })
+}

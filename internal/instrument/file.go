@@ -24,22 +24,16 @@ func Read(data []byte) (Definition, error) {
 	var d Definition
 	root, p := tree.Read(data, tree.Limits{})
 	if p != nil {
-		return d, unreadable([]*tree.Problem{p})
+		return d, Unreadable(p)
 	}
 	if problems := tree.Into(root, &d); len(problems) > 0 {
-		return d, unreadable(problems)
+		return d, Unreadable(problems...)
 	}
-	err := d.Check()
-	if f := fault.Of(err); f != nil {
-		lines := tree.Lines(root)
-		for i := range f.Fields {
-			f.Fields[i].Args = append(f.Fields[i].Args, "line", lineOf(lines, f.Fields[i].Name))
-		}
-	}
-	return d, err
+	return d, Located(d.Check(), tree.Lines(root))
 }
 
-func unreadable(problems []*tree.Problem) error {
+// Unreadable is the fault that a file which is no instrument is met with; its problems are its fields.
+func Unreadable(problems ...*tree.Problem) error {
 	f := fault.New(fault.Invalid, "instrument.file.unreadable")
 	for _, p := range problems {
 		f.Fields = append(f.Fields, fault.Field{Name: p.Place, Key: p.Key, Args: append(p.Args[:len(p.Args):len(p.Args)], "line", p.Line)})

@@ -65,7 +65,11 @@ func Stop(tx *act.Tx) (code string, err error) {
 		return "", fault.New(fault.Conflict, "outcome.handed_in")
 	}
 	code = newCode()
-	return CodeText(code), setReturn(tx, o.ID, HashLink(tokenOf(tx.Seals.Mark(purposeReturn, code))))
+	if err := setReturn(tx, o.ID, HashLink(tokenOf(tx.Seals.Mark(purposeReturn, code)))); err != nil || o.Way != OnKiosk {
+		return CodeText(code), err
+	}
+	// What the tablet remembers opens nothing any more.
+	return CodeText(code), takeOffTablet(tx, o.ID, HashLink(rand.Text()), tx.Now.Add(LinkLasts*24*time.Hour))
 }
 
 // Return is the secret of the link that a return code opens. address is where it was typed: from one address not many codes are tried.

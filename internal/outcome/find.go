@@ -14,6 +14,12 @@ func Find(tx *act.Tx, m MeasurementID) (History, error) {
 	return h, err
 }
 
+// ToCorrect reads a measurement as Find does, for who may correct it.
+func ToCorrect(tx *act.Tx, m MeasurementID) (History, error) {
+	h, _, _, err := load(tx, m, access.CorrectMeasurements)
+	return h, err
+}
+
 // load asks for a measurement by its client, and gives its client and its form too.
 func load(tx *act.Tx, m MeasurementID, p access.Permission) (History, client.Holder, *instrument.Form, error) {
 	rows, err := findVersions(tx, m)

@@ -39,6 +39,7 @@ const (
 	LinkLasts   = 14
 	longestLink = 60
 	kioskLasts  = 2 * time.Hour
+	paperLasts  = 365 * 24 * time.Hour
 	stillBusy   = 2 * time.Hour
 )
 
@@ -52,7 +53,8 @@ const (
 	purposePIN    = "measurement tablet pin"
 )
 
-// Link is a personal link: whoever holds it may answer one measurement of one client, once, until it expires.
+// Link is a personal link: whoever holds it may answer one measurement of one client, once, until it expires. A tablet that is handed over
+// is one too, and so is a form on paper, which nobody but a worker who may measure the client can key.
 type Link struct {
 	ID           LinkID // minted by the form: sent twice it is made once
 	Client       client.ClientID
@@ -64,8 +66,11 @@ type Link struct {
 	Occasion     Occasion
 	By           AnsweredBy
 	Interpreter  bool
-	Way          Way    // ByLink or OnKiosk
-	Place        string // where the tablet is
+	Way          Way             // ByLink, OnKiosk or OnPaper
+	Place        string          // where the tablet or the paper is
+	Code         string          // that stands on the paper
+	Twice        bool            // the paper is keyed by two workers
+	KeyedBy      access.WorkerID // the first of them, once she has
 	State        LinkState
 	MadeBy       access.WorkerID
 	MadeAt       civil.Instant
@@ -93,15 +98,16 @@ type Invitation struct {
 	Client   client.ClientID
 	Version  instrument.VersionID
 	Occasion Occasion
-	Moment   MomentID // of a worker's rating that she rates beside; zero: none
+	Moment   MomentID // of the other side's rating that this one stands beside; zero: none
 	Days     int      // how long the link lasts; 0: LinkLasts
 	Language string   // in which the first page is
-	// Kiosk hands the tablet over now: the link lasts two hours, and PIN leaves it.
-	Kiosk       bool
+	// Way is ByLink, or zero for that; OnKiosk hands a tablet over now, for two hours, to be left by PIN; OnPaper prints a form to be keyed.
+	Way         Way
 	PIN         string
 	Place       string
-	By          AnsweredBy // of a kiosk: she alone or together; a link is answered by her alone
+	By          AnsweredBy // on a tablet or paper: she alone or together; a link is answered by her alone
 	Interpreter bool
+	Twice       bool // what is keyed from paper is keyed again by somebody else and compared
 }
 
 func (n Invitation) check(f *instrument.Form) error {
@@ -110,11 +116,12 @@ func (n Invitation) check(f *instrument.Form) error {
 	c.That(slices.Contains(occasions, n.Occasion), "occasion", "outcome.occasion_missing")
 	c.That(n.Days >= 0 && n.Days <= longestLink, "days", "outcome.link_days", "max", longestLink)
 	c.That(mayAnswer(f, n.answeredBy()), "version", "outcome.by_not_asked")
-	c.That(n.answeredBy() != ByWorker, "by", "outcome.by_not_asked")
+	c.That(n.answeredBy() != ByWorker || n.Way == OnPaper, "by", "outcome.by_not_asked")
+	c.That(n.Way == ByLink || n.Way == OnKiosk || n.Way == OnPaper, "way", "form.not_an_option")
 	c.That(!f.Definition.ScoreOnly, "version", "outcome.link_score_only")
 	c.That(slices.Contains(f.Definition.Languages, n.Language), "language", "outcome.language_unknown")
 	c.That(n.Place == "" || slices.Contains(Places, n.Place), "place", "form.not_an_option")
-	c.That(!n.Kiosk || goodPIN(n.PIN), "pin", "outcome.pin_wrong", "min", shortestPIN, "max", longestPIN)
+	c.That(n.Way != OnKiosk || goodPIN(n.PIN), "pin", "outcome.pin_wrong", "min", shortestPIN, "max", longestPIN)
 	return c.Err()
 }
 
@@ -123,7 +130,7 @@ func goodPIN(pin string) bool {
 }
 
 func (n Invitation) answeredBy() AnsweredBy {
-	if n.Kiosk && n.By != "" {
+	if n.Way != ByLink && n.By != "" {
 		return n.By
 	}
 	return ByClient
@@ -142,6 +149,9 @@ func Invite(tx *act.Tx, n Invitation) (Link, error) {
 	}
 	if err := agreed(h, f); err != nil {
 		return Link{}, err
+	}
+	if n.Way == "" {
+		n.Way = ByLink
 	}
 	if err := n.check(f); err != nil {
 		return Link{}, err
@@ -164,11 +174,34 @@ func Invite(tx *act.Tx, n Invitation) (Link, error) {
 		return Link{}, err
 	}
 	var pin []byte
-	if n.Kiosk {
-		pin = tx.Seals.Mark(purposePIN, l.ID.String()+n.PIN)
+	if n.Way == OnKiosk {
+		pin = pinMark(tx, l.ID, n.PIN)
 	}
 	token := tokenOf(tx.Seals.Mark(purposeLink, l.ID.String()))
-	return l, insertLink(tx, l, HashLink(token), pin)
+	if err := insertLink(tx, l, HashLink(token), pin); err != nil {
+		return Link{}, err
+	}
+	return l, carryOver(tx, l, h, f)
+}
+
+// carryOver lays the goals of before on the sheet of a link on which they are to be assessed.
+func carryOver(tx *act.Tx, l Link, h client.Holder, f *instrument.Form) error {
+	if l.Occasion == AtStart {
+		return nil
+	}
+	before, found, err := Before(tx, l.Client, f.Instrument)
+	if err != nil || !found {
+		return err
+	}
+	a := Carry(f, before.Answers)
+	if len(a.Entries) == 0 {
+		return nil
+	}
+	o := opened{Link: l}
+	if err := o.seal(h, f, a); err != nil {
+		return err
+	}
+	return updateDraft(tx, o)
 }
 
 // errNoSecrets is a fault of whoever opened the acts.
@@ -180,10 +213,13 @@ func (n Invitation) link(tx *act.Tx, h client.Holder) Link {
 		days = LinkLasts
 	}
 	l := Link{ID: n.ID, Client: n.Client, Organisation: h.Organisation, Unit: h.Unit, Measurement: MeasurementID(id.New[Measurement]()), Version: n.Version,
-		Moment: n.Moment, Occasion: n.Occasion, By: n.answeredBy(), Interpreter: n.Interpreter, Way: ByLink, Place: n.Place, State: LinkOpen,
+		Moment: n.Moment, Occasion: n.Occasion, By: n.answeredBy(), Interpreter: n.Interpreter, Way: n.Way, Place: n.Place, State: LinkOpen,
 		MadeBy: tx.Actor.ID, MadeAt: tx.Now, Expires: tx.Now.Add(time.Duration(days) * 24 * time.Hour), Language: n.Language}
-	if n.Kiosk {
-		l.Way, l.Expires = OnKiosk, tx.Now.Add(kioskLasts)
+	switch n.Way {
+	case OnKiosk:
+		l.Expires = tx.Now.Add(kioskLasts)
+	case OnPaper:
+		l.Expires, l.Code, l.Twice = tx.Now.Add(paperLasts), PaperCode(n.ID), n.Twice
 	}
 	return l
 }
@@ -199,7 +235,7 @@ func beside(tx *act.Tx, l Link, f *instrument.Form) error {
 		return nil
 	}
 	first, found, err := findCurrent(tx, MeasurementID(l.Moment))
-	if err == nil && (!found || first.Client != l.Client || first.Instrument != f.Instrument || first.By != ByWorker) {
+	if err == nil && (!found || first.Client != l.Client || first.Instrument != f.Instrument || (first.By == ByWorker) == (l.By == ByWorker)) {
 		err = oneFault("moment", "outcome.moment_other")
 	}
 	return err
@@ -220,7 +256,7 @@ func Token(tx *act.Tx, link LinkID) (Link, string, error) {
 	if err != nil {
 		return l, "", err
 	}
-	if l.StateAt(tx.Now) != LinkOpen {
+	if l.StateAt(tx.Now) != LinkOpen || l.Way == OnPaper {
 		return l, "", fault.New(fault.Conflict, "outcome.link_over")
 	}
 	hash, err := hashOf(tx, link)
@@ -254,6 +290,12 @@ func mayLink(tx *act.Tx, link LinkID) (Link, client.Holder, error) {
 		return l, h, fault.Missing()
 	}
 	return l, h, nil
+}
+
+// FindLink reads a link, for those who may measure its client.
+func FindLink(tx *act.Tx, link LinkID) (Link, error) {
+	l, _, err := mayLink(tx, link)
+	return l, err
 }
 
 // LinksOf lists the links of a client, the newest first. What she has answered and not handed in is not in it.

@@ -8,19 +8,34 @@ import (
 )
 
 const linkColumns = "id, client, organisation, unit, measurement, version, moment, occasion, answered_by, interpreter, way, place, state, made_by, " +
-	"made_at, expires_at, ended_at, language, started_at, touched_at, seconds, saves"
+	"made_at, expires_at, ended_at, language, started_at, touched_at, seconds, saves, twice, keyed_by, code"
 
-func (l *Link) into() []any {
+func (l *Link) into(code **string) []any {
 	return []any{&l.ID, &l.Client, &l.Organisation, &l.Unit, &l.Measurement, &l.Version, &l.Moment, &l.Occasion, &l.By, &l.Interpreter, &l.Way,
-		&l.Place, &l.State, &l.MadeBy, &l.MadeAt, &l.Expires, &l.EndedAt, &l.Language, &l.StartedAt, &l.TouchedAt, &l.Seconds, &l.Saves}
+		&l.Place, &l.State, &l.MadeBy, &l.MadeAt, &l.Expires, &l.EndedAt, &l.Language, &l.StartedAt, &l.TouchedAt, &l.Seconds, &l.Saves,
+		&l.Twice, &l.KeyedBy, code}
 }
 
-func scanLink(s act.Scanner) (l Link, err error) { return l, s.Scan(l.into()...) }
+func scanLink(s act.Scanner) (l Link, err error) {
+	var code *string
+	if err := s.Scan(l.into(&code)...); err != nil {
+		return l, err
+	}
+	l.Code = textOf(code)
+	return l, nil
+}
+
+func textOf(column *string) string {
+	if column == nil {
+		return ""
+	}
+	return *column
+}
 
 func insertLink(tx *act.Tx, l Link, hash access.LinkHash, pin []byte) error {
-	_, err := tx.Exec("INSERT INTO outcome_link ("+linkColumns+", hash, pin, burst) VALUES "+act.Values(1, 25), l.ID, l.Client, l.Organisation, l.Unit,
+	_, err := tx.Exec("INSERT INTO outcome_link ("+linkColumns+", hash, pin, burst) VALUES "+act.Values(1, 28), l.ID, l.Client, l.Organisation, l.Unit,
 		l.Measurement, l.Version, l.Moment, string(l.Occasion), string(l.By), l.Interpreter, string(l.Way), l.Place, string(l.State), l.MadeBy, l.MadeAt,
-		l.Expires, l.EndedAt, l.Language, l.StartedAt, l.TouchedAt, l.Seconds, l.Saves, hash[:], pin, 0)
+		l.Expires, l.EndedAt, l.Language, l.StartedAt, l.TouchedAt, l.Seconds, l.Saves, l.Twice, l.KeyedBy, nullable(l.Code), hash[:], pin, 0)
 	return err
 }
 
@@ -42,18 +57,38 @@ func hashOf(tx *act.Tx, link LinkID) (access.LinkHash, error) {
 }
 
 func scanOpened(s act.Scanner) (o opened, err error) {
-	err = s.Scan(append(o.into(), &o.draft, &o.words, &o.burstAt, &o.burst)...)
-	return o, err
+	var code *string
+	if err := s.Scan(append(o.into(&code), &o.draft, &o.words, &o.burstAt, &o.burst, &o.day, &o.pin)...); err != nil {
+		return o, err
+	}
+	o.Code = textOf(code)
+	return o, nil
 }
 
 // linkByHash finds a link by its own secret, or by that of its return code.
 func linkByHash(tx *act.Tx, hash access.LinkHash) (opened, bool, error) {
-	const columns = "SELECT " + linkColumns + ", draft, draft_words, burst_at, burst FROM outcome_link WHERE "
-	o, found, err := act.One(tx, scanOpened, columns+"hash = $1", hash[:])
+	o, found, err := act.One(tx, scanOpened, selectOpened+"hash = $1", hash[:])
 	if err != nil || found {
 		return o, found, err
 	}
-	return act.One(tx, scanOpened, columns+"return_hash = $1", hash[:])
+	return act.One(tx, scanOpened, selectOpened+"return_hash = $1", hash[:])
+}
+
+const selectOpened = "SELECT " + linkColumns + ", draft, draft_words, burst_at, burst, day, pin FROM outcome_link WHERE "
+
+func linkByID(tx *act.Tx, link LinkID) (opened, bool, error) {
+	return act.One(tx, scanOpened, selectOpened+"id = $1", link)
+}
+
+func linkByCode(tx *act.Tx, code string) (opened, bool, error) {
+	return act.One(tx, scanOpened, selectOpened+"code = $1", code)
+}
+
+func nullable(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
 }
 
 func updateDraft(tx *act.Tx, o opened) error {
@@ -78,6 +113,20 @@ func closeLink(tx *act.Tx, link LinkID) error {
 
 func setReturn(tx *act.Tx, link LinkID, hash access.LinkHash) error {
 	_, err := tx.Exec("UPDATE outcome_link SET return_hash = $1 WHERE id = $2 AND state = 'open'", hash[:], link)
+	return err
+}
+
+// takeOffTablet makes a link that lasts, whose only secret is that of the return code, of one that was opened on a tablet.
+func takeOffTablet(tx *act.Tx, link LinkID, secret access.LinkHash, until civil.Instant) error {
+	_, err := tx.Exec("UPDATE outcome_link SET hash = $1, expires_at = $2 WHERE id = $3 AND state = 'open'", secret[:], until, link)
+	return err
+}
+
+// keepFirst keeps what was keyed first from a form on paper.
+func keepFirst(tx *act.Tx, o opened) error {
+	_, err := tx.Exec(`UPDATE outcome_link SET draft = $1, draft_words = $2, keyed_by = $3, day = $4, answered_by = $5, interpreter = $6, place = $7, seconds = $8,
+		occasion = $9, touched_at = $10 WHERE id = $11 AND state = 'open'`, o.draft, o.words, o.KeyedBy, o.day, string(o.By), o.Interpreter, o.Place, o.Seconds,
+		string(o.Occasion), o.TouchedAt, o.ID)
 	return err
 }
 

@@ -50,13 +50,13 @@ func sheet(w *testworld.World, token string) (s outcome.Sheet, err error) {
 
 func save(w *testworld.World, token string, p outcome.Page) error {
 	w.Helper()
-	return w.TryWrite(holder(token), func(tx *act.Tx) error { return outcome.Save(tx, p) })
+	return w.TryWrite(holder(token), func(tx *act.Tx) error { return outcome.Save(tx, p.Given) })
 }
 
 func handIn(w *testworld.World, token string, p outcome.Page) (r outcome.Receipt, err error) {
 	w.Helper()
 	err = w.TryWrite(holder(token), func(tx *act.Tx) (err error) {
-		r, err = outcome.HandIn(tx, p)
+		r, err = outcome.HandIn(tx, p.Given)
 		return err
 	})
 	return r, err
@@ -418,7 +418,7 @@ func TestAnInvitationLocksTheVersionAndAsksOnlyWhomItMay(t *testing.T) {
 		"occasion": func(n *outcome.Invitation) { n.Occasion = "" },
 		"days":     func(n *outcome.Invitation) { n.Days = 61 },
 		"language": func(n *outcome.Invitation) { n.Language = "ar" },
-		"pin":      func(n *outcome.Invitation) { n.Kiosk, n.PIN = true, "12" },
+		"pin":      func(n *outcome.Invitation) { n.Way, n.PIN = outcome.OnKiosk, "12" },
 		"moment":   func(n *outcome.Invitation) { n.Moment = id.New[outcome.Moment]() },
 		"version":  func(n *outcome.Invitation) { n.Version = form(w, "kykyviisari-scores").Version },
 	} {
@@ -488,6 +488,42 @@ func TestForgettingAClientTakesHerLinksAndWords(t *testing.T) {
 		}
 		if left := rows(w, "SELECT id FROM outcome_measurement WHERE words IS NOT NULL"); len(left) > 0 {
 			t.Errorf("%v", left)
+		}
+	})
+}
+
+func TestGoalsThatWereSetAreCarriedOverToBeAssessed(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		shipped(w)
+		c, f := measured(w, "Daavid"), form(w, "goals")
+		set := measurement(c, f.Version, instrument.Answers{Entries: map[string][]instrument.Entry{"goals": {
+			{"goal": said("Oma asunto"), "weight": given(2)}, {"goal": said("Uni kuntoon"), "level": chosen("below")}, {"level": chosen("above")},
+		}}})
+		recorded(w, testworld.Aino, set)
+		n := invitation(c, f.Version)
+		n.Occasion = outcome.AtInterim
+		_, token := invited(w, testworld.Aino, n)
+		s, err := sheet(w, token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		goals := s.Answers.Entries["goals"]
+		if len(goals) != 2 || goals[0]["goal"].Text != "Oma asunto" || goals[0]["weight"].Number != 2 || goals[1]["level"].State != instrument.Left ||
+			s.Link.Saves != 0 || outcome.AskedAt(s.Link.Occasion, s.Answers) != instrument.WhenAssessed {
+			t.Fatalf("%+v", s)
+		}
+		goals[0]["level"], goals[1]["level"] = chosen("expected"), chosen("above")
+		if _, err := handIn(w, token, outcome.Page{Answers: s.Answers}); err != nil {
+			t.Fatal(err)
+		}
+		all, err := of(w, testworld.Aino, c)
+		if err != nil || len(all) != 2 {
+			t.Fatal(err)
+		}
+		for _, m := range all {
+			if sc := score(m, f, f.Definition.Scales[0].Code); m.Way == outcome.ByLink && (!sc.Exists || sc.Value <= 50) {
+				t.Errorf("%+v", sc)
+			}
 		}
 	})
 }

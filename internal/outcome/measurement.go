@@ -175,3 +175,9 @@ func mayRecord(tx *act.Tx, c client.ClientID, p access.Permission) (client.Holde
 	}
 	return h, h.Keepable()
 }
+
+// MayMeasure asks to measure a client, and tells whether she has agreed to it: what a page wants to know before it offers to.
+func MayMeasure(tx *act.Tx, c client.ClientID) (agreed bool, err error) {
+	h, err := mayRecord(tx, c, access.RecordMeasurements)
+	return h.Agreed, err
+}

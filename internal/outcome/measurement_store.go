@@ -6,6 +6,7 @@ import (
 
 	"rinnalla/internal/act"
 	"rinnalla/internal/client"
+	"rinnalla/internal/instrument"
 )
 
 const (
@@ -71,4 +72,9 @@ func currentOf(tx *act.Tx, clients []client.ClientID) ([]row, error) {
 func replaceVersion(tx *act.Tx, v Version) (bool, error) {
 	n, err := tx.Exec("UPDATE outcome_measurement SET state = 'replaced' WHERE id = $1 AND no = $2 AND state = 'current'", v.ID, v.No)
 	return n == 1, err
+}
+
+func newestWith(tx *act.Tx, c client.ClientID, with instrument.InstrumentID) (row, bool, error) {
+	return act.One(tx, scanRow, "SELECT "+keptColumns+` FROM outcome_measurement WHERE client = $1 AND instrument = $2 AND state = 'current'
+		ORDER BY day DESC, recorded_at DESC LIMIT 1`, c, with)
 }

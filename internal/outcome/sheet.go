@@ -26,6 +26,12 @@ type Page struct {
 	Answers     instrument.Answers
 }
 
+// Reading reads a page out of what was sent, for which it takes the sheet: its form says what there is to be answered.
+type Reading func(Sheet) (Page, error)
+
+// Given is the reading of a page that was read already.
+func (p Page) Given(Sheet) (Page, error) { return p, nil }
+
 // Limits of saving: nobody answers faster, and whoever does is no person.
 const (
 	mostSaves   = 5_000 // of one link
@@ -39,6 +45,8 @@ type opened struct {
 	draft, words []byte
 	burstAt      civil.Instant
 	burst        int
+	day          civil.Date // of a form on paper that was keyed once
+	pin          []byte
 }
 
 // OpenSheet opens the measurement of the actor's link. A link that is unknown, closed or over is not found, with the reason that she can
@@ -62,7 +70,7 @@ func openLink(tx *act.Tx) (opened, client.Holder, *instrument.Form, error) {
 	if err != nil {
 		return o, h, nil, err
 	}
-	if !found {
+	if !found || o.Way == OnPaper {
 		// That there is no such link is no use of anybody's data.
 		if err := tx.Require(access.Public, access.Subject{Kind: noun}); err != nil {
 			return o, h, nil, err
@@ -126,7 +134,7 @@ func merged(before, page instrument.Answers) instrument.Answers {
 }
 
 // Save keeps what she answered on a page, until she hands in. When it is acknowledged it is on the disk.
-func Save(tx *act.Tx, p Page) error {
+func Save(tx *act.Tx, read Reading) error {
 	o, h, f, err := openLink(tx)
 	if err != nil {
 		return err
@@ -138,22 +146,32 @@ func Save(tx *act.Tx, p Page) error {
 	if err != nil {
 		return err
 	}
+	p, err := read(Sheet{Link: o.Link, Form: f, Answers: before})
+	if err != nil {
+		return err
+	}
 	all := merged(before, p.Answers)
 	if err := f.CheckAnswers(all); err != nil {
 		return both(nil, err)
 	}
-	packed, err := f.Pack(all)
-	if err != nil {
-		return err
-	}
-	o.draft = packed.Closed
-	if o.words, err = h.Seal(string(packed.Words), columnDraft, o.ID); err != nil {
+	if err := o.seal(h, f, all); err != nil {
 		return err
 	}
 	if err := o.touch(tx.Now, f, p); err != nil {
 		return err
 	}
 	return updateDraft(tx, o)
+}
+
+// seal packs answers as the draft.
+func (o *opened) seal(h client.Holder, f *instrument.Form, a instrument.Answers) error {
+	packed, err := f.Pack(a)
+	if err != nil {
+		return err
+	}
+	o.draft = packed.Closed
+	o.words, err = h.Seal(string(packed.Words), columnDraft, o.ID)
+	return err
 }
 
 // touch counts the save and the time that she was at it: between two saves at most longestLook, for who stays away longer does something
@@ -185,17 +203,21 @@ func (o *opened) touch(now civil.Instant, f *instrument.Form, p Page) error {
 
 // HandIn puts what she has answered, with a last page, on record as a measurement, once: handing the same in again is the same receipt,
 // something else a conflict, for what was handed in is changed by a correction only.
-func HandIn(tx *act.Tx, p Page) (Receipt, error) {
+func HandIn(tx *act.Tx, read Reading) (Receipt, error) {
 	o, h, f, err := openLink(tx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	before, err := o.answers(h, f)
+	if err != nil {
+		return Receipt{}, err
+	}
+	p, err := read(Sheet{Link: o.Link, Form: f, Answers: before})
 	if err != nil {
 		return Receipt{}, err
 	}
 	if o.State == LinkHandedIn {
 		return handedIn(tx, o, h, f, p)
-	}
-	before, err := o.answers(h, f)
-	if err != nil {
-		return Receipt{}, err
 	}
 	if err := o.touch(tx.Now, f, p); err != nil {
 		return Receipt{}, err

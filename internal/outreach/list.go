@@ -105,6 +105,8 @@ func Visits(tx *act.Tx, f Filter) (Page, error) {
 	if page.Total, page.More, err = q.count(); err != nil || page.Total == 0 {
 		return page, err
 	}
+	page.Page = min(page.Page, page.Pages())
+	q.f.Page = page.Page
 	sortable, err := q.sortable(page)
 	if err != nil {
 		return page, err

@@ -199,6 +199,16 @@ var wholeNorth = func() access.Actor {
 	return a
 }()
 
+func TestAPageBeyondTheLastIsTheLast(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		f := fill(s)
+		p := f.visits(wholeNorth, outreach.Filter{Page: 99})
+		if p.Page != 3 || len(p.Rows) != 50 {
+			t.Errorf("page %d with %d visits", p.Page, len(p.Rows))
+		}
+	})
+}
+
 func TestAWorkerInTwoUnitsSeesTheVisitsOfBothInOneOrder(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
 		f := fill(s)

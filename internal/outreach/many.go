@@ -6,6 +6,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/staff"
 )
 
 // RecordMany puts many visits on record in one act, all or none: for imports.
@@ -37,6 +38,7 @@ type surroundings struct {
 	places map[PlaceID]Place
 	topics map[TopicID]access.OrganisationID
 	rules  []Rule
+	roll   staff.Roll
 }
 
 func askForMany(tx *act.Tx, stops []Stop) (surroundings, error) {
@@ -72,7 +74,10 @@ func askForMany(tx *act.Tx, stops []Stop) (surroundings, error) {
 	for _, t := range topics {
 		known.topics[t.ID] = t.Organisation
 	}
-	known.rules, err = listRules(tx, organisations)
+	if known.rules, err = listRules(tx, organisations); err != nil {
+		return known, err
+	}
+	known.roll, err = staff.RollOf(tx, organisations)
 	return known, err
 }
 
@@ -84,6 +89,7 @@ func (k surroundings) complete(v *Version) error {
 	for _, t := range v.Topics {
 		c.That(k.topics[t] == v.Organisation, "topics", "visit.topics.unknown")
 	}
+	c.That(k.roll.Has(v.Organisation, v.Day, v.Workers...), "workers", "visit.workers.unknown")
 	c.That(v.Round.IsZero(), "round", "visit.round.unknown")
 	v.Municipality = p.Municipality
 	for _, r := range k.rules {

@@ -5,6 +5,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/staff"
 )
 
 // Receipt says that a visit is on record.
@@ -80,6 +81,11 @@ func unknownIn(tx *act.Tx, s Stop) error {
 		}
 		c.That(found && r.Organisation == s.Organisation && r.Unit == s.Unit, "round", "visit.round.unknown")
 	}
+	roll, err := staff.RollOf(tx, []access.OrganisationID{s.Organisation}, s.Workers...)
+	if err != nil {
+		return err
+	}
+	c.That(roll.Has(s.Organisation, s.Day, othersNamed(tx.Actor, Version{Stop: s})...), "workers", "visit.workers.unknown")
 	return c.Err()
 }
 

@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/staff"
 )
 
 // Round is a day's plan to go out (jalkautuminen): who goes where and what for.
@@ -109,7 +110,11 @@ func checkRound(tx *act.Tx, r Round) error {
 	if known != len(sortedIDs(r.Places)) {
 		return oneFault("places", "round.places.unknown")
 	}
-	return nil
+	roll, err := staff.RollOf(tx, []access.OrganisationID{r.Organisation}, r.Workers...)
+	if err == nil && !roll.Has(r.Organisation, r.Day, r.Workers...) {
+		err = oneFault("workers", "round.workers.unknown")
+	}
+	return err
 }
 
 // OneRound loads a round. Absent and not the actor's to see are the same answer.

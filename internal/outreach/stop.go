@@ -120,6 +120,16 @@ func (s Stop) tidied() Stop {
 	return s
 }
 
+// othersNamed are the workers of a version who are to be looked for among those of its
+// organisation. That the actor has a post there is known, and a withdrawal names nobody anew.
+func othersNamed(actor access.Actor, v Version) []access.WorkerID {
+	if v.State == Withdrawn {
+		return nil
+	}
+	hers := slices.ContainsFunc(actor.Posts, func(p access.Post) bool { return p.Organisation == v.Organisation })
+	return slices.DeleteFunc(slices.Clone(v.Workers), func(w access.WorkerID) bool { return hers && w == actor.ID })
+}
+
 // Same tells whether two visits say the same.
 func (s Stop) Same(t Stop) bool {
 	s, t = s.tidied(), t.tidied()

@@ -7,8 +7,8 @@ import (
 
 // TallyBatch is how many versions one Tally moves. The more of them, the more
 // fall on the same sums; on the embedded database it holds up those who record
-// for as long as it takes: a fifth of a second when a batch is full.
-const TallyBatch = 6_000
+// for as long as it takes: a tenth of a second when a batch is full.
+const TallyBatch = 3_000
 
 // Clerk does the tallying of one program. A zero Clerk is ready; it is used by one
 // goroutine at a time.
@@ -18,8 +18,8 @@ type Clerk struct {
 	heard wordDays
 }
 
-// mostRemembered bounds what a Clerk remembers: some megabytes.
-const mostRemembered = 60_000
+// mostRemembered bounds what a Clerk remembers: a few megabytes.
+const mostRemembered = 20_000
 
 // Tally moves versions from the queue into the sums by month, at most TallyBatch,
 // takes up the words of what was heard, and tells how many versions there were. A

@@ -152,7 +152,7 @@ func TestNothingIsTooCommonToBeFound(t *testing.T) {
 			texts = append(texts, fmt.Sprintf("sana%04dloppu usein", i))
 		}
 		all := s.imported(id.New[outreach.Import](), texts...)
-		s.found(t, testworld.Aino, outreach.Filter{Text: "sana3999lop"}, all[3999].ID)
+		s.found(t, testworld.Aino, outreach.Filter{Text: fmt.Sprintf("sana%04dlop", outreach.MostWaiting-1)}, all[outreach.MostWaiting-1].ID)
 		for _, text := range []string{"loppu", "usein", "NALOPPU usein", "loppu sana"} {
 			want := map[string]int{"loppu": len(all), "usein": len(all)}[text]
 			if page := s.visits(testworld.Aino, outreach.Filter{Text: text}); page.Total != want {

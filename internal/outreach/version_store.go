@@ -10,6 +10,7 @@ import (
 	"rinnalla/internal/civil"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
+	"rinnalla/internal/staff"
 )
 
 // The columns of a version as they are read and written: those that the caller
@@ -57,8 +58,8 @@ var insertGiven = "INSERT INTO outreach_version (" + givenColumns + ", municipal
 const withRound = " AND EXISTS (SELECT 1 FROM outreach_round r WHERE r.id = $6 AND r.organisation = $4 AND r.unit = $5)"
 
 // insertVersion writes a version and looks, in the same statement, for all that
-// it names: the place (and its municipality), the round, the topics and the
-// rule in force. False when one of them is not there or the version already is.
+// it names: the place (and its municipality), the round, the topics, the workers
+// and the rule in force. False when one of them is not there or the version already is.
 // A trigger puts it into the queue of the sums.
 func insertVersion(tx *act.Tx, v Version) (bool, error) {
 	args := act.Args{Values: append(versionValues(v), access.Installation)}
@@ -69,6 +70,9 @@ func insertVersion(tx *act.Tx, v Version) (bool, error) {
 	if len(v.Topics) > 0 {
 		query += " AND (SELECT count(*) FROM outreach_topic t WHERE t.organisation = $4 AND t.id IN " +
 			act.List(&args, v.Topics) + ") = " + strconv.Itoa(len(v.Topics))
+	}
+	if others := othersNamed(tx.Actor, v); len(others) > 0 {
+		query += " AND " + staff.OnRoll(&args, "$4", "$8", tx.Today(), others)
 	}
 	taken, err := tx.Once(query+" ON CONFLICT DO NOTHING", args.Values...)
 	if err != nil {

@@ -194,7 +194,7 @@ func daysOfPart(tx *act.Tx, o access.OrganisationID, part string) (map[civil.Mon
 
 // mostWaiting is how many visits may wait for their words to be taken up before
 // nothing can be told from the words of the others.
-const mostWaiting = 2 * TallyBatch
+const mostWaiting = TallyBatch
 
 // daysWaiting are the days of the visits whose words were not taken up yet, and
 // false when there are too many of them.

@@ -7,8 +7,10 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
+	"rinnalla/internal/staff"
 	"rinnalla/internal/testworld"
 )
 
@@ -28,6 +30,7 @@ func newScene(w *testworld.World) *scene {
 	s.library = place(testworld.North, "Kajaanin kirjasto", "205")
 	s.queue = place(testworld.South, "Mikkelin ruokajono", "491")
 	s.queue.Kind = "food_aid"
+	w.Write(access.Terminal(), employCast)
 	w.Write(testworld.Aino, func(tx *act.Tx) error { return outreach.SavePlace(tx, s.library) })
 	w.Write(testworld.Cia, func(tx *act.Tx) error { return outreach.SavePlace(tx, s.queue) })
 	w.Read(testworld.Aino, func(tx *act.Tx) error {
@@ -38,6 +41,54 @@ func newScene(w *testworld.World) *scene {
 		return err
 	})
 	return s
+}
+
+// firstPosts is when the cast's posts begin.
+var firstPosts = day(1, 1, 2026)
+
+// employCast gives those who do outreach the posts that they act by.
+func employCast(tx *act.Tx) error {
+	term := staff.Term{From: firstPosts}
+	for _, o := range []staff.Organisation{
+		{ID: testworld.North, NameFi: "Pohjoinen", NameSv: "Norr", Kind: staff.WellbeingCounty, County: "20", Term: term},
+		{ID: testworld.South, NameFi: "Etelä", NameSv: "Söder", Kind: staff.WellbeingCounty, County: "12", Term: term},
+	} {
+		if err := staff.FoundOrganisation(tx, o); err != nil {
+			return err
+		}
+	}
+	for _, u := range []staff.Unit{
+		{ID: testworld.NorthUnit, Organisation: testworld.North, Name: "Kajaani", Term: term},
+		{ID: testworld.NorthEast, Organisation: testworld.North, Name: "Kuhmo", Term: term},
+		{ID: testworld.SouthUnit, Organisation: testworld.South, Name: "Mikkeli", Term: term},
+	} {
+		if err := staff.FoundUnit(tx, u); err != nil {
+			return err
+		}
+	}
+	for _, who := range []access.Actor{testworld.Aino, testworld.Aune, testworld.Bertta, testworld.Cia} {
+		if err := employ(tx, who, term); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// employ gives a worker her account and, in the term, the posts that she acts by.
+func employ(tx *act.Tx, who access.Actor, term staff.Term) error {
+	if err := staff.AddWorker(tx, staff.Worker{
+		ID: who.ID, Organisation: who.Home(), Name: who.Name, Email: who.ID.Short() + "@rinnalla.example", Language: i18n.FI, Active: true,
+	}); err != nil {
+		return err
+	}
+	for _, p := range who.Posts {
+		if err := staff.GivePost(tx, staff.Post{
+			ID: id.New[staff.Post](), Worker: who.ID, Role: p.Role, Organisation: p.Organisation, Unit: p.Unit, Term: term,
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func place(o access.OrganisationID, name, municipality string) outreach.Place {

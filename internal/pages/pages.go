@@ -11,10 +11,13 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
+	"rinnalla/internal/pages/answerpages"
 	"rinnalla/internal/pages/clientpages"
 	"rinnalla/internal/pages/fieldpages"
 	"rinnalla/internal/pages/homepages"
 	"rinnalla/internal/pages/importpages"
+	"rinnalla/internal/pages/instrumentpages"
+	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/outreachpages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
@@ -42,8 +45,11 @@ func Routes(o Options) [][]web.Route {
 		field.Routes(),
 		fieldpages.Routes(),
 		clientpages.Routes(),
+		outcomepages.Routes(),
+		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
 		outreachpages.Routes(),
 		importpages.Routes(),
+		instrumentpages.Routes(),
 		staffpages.Routes(o.Staff),
 		reportpages.Routes(o.Disclosure),
 	}
@@ -71,6 +77,7 @@ var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
 	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
+	{"nav.instruments", "/instruments", []string{"/instruments"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},
 	{"nav.admin", "/admin/organisations", []string{"/admin"}, []access.Permission{access.KeepOrganisations, access.KeepUnits, access.KeepWorkers}},
 }

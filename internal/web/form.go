@@ -69,11 +69,19 @@ func (f *Form) Date(name string) civil.Date {
 	return d
 }
 
-// Clock reads 9.30 or 9:30; ok is false for an empty field.
+// Clock reads 9.30 or 9:30, and what people in a hurry write: 930 and 9. ok is
+// false for an empty field.
 func (f *Form) Clock(name string) (c civil.Clock, ok bool) {
 	s := f.Text(name)
 	if s == "" {
 		return c, false
+	}
+	switch n := len(s); {
+	case strings.ContainsAny(s, ".:"):
+	case n <= 2:
+		s += ":00"
+	case n <= 4:
+		s = s[:n-2] + ":" + s[n-2:]
 	}
 	c, err := civil.ParseClock(s)
 	f.checks.That(err == nil, name, "form.not_a_time")

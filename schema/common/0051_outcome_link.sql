@@ -1,7 +1,9 @@
 -- +goose Up
 -- A personal link: one measurement that a client may answer without an account, and what she has answered so far. hash is the SHA-256 of
 -- its secret, return_hash of the one that her return code stands for. draft is packed as closed is, draft_words sealed with her key; both
--- go when she hands in, and when the link ends otherwise. way is link or kiosk; then pin is the keyed hash of what the tablet is left by.
+-- go when she hands in, and when the link ends otherwise. way is link, kiosk or paper.
+-- Of a tablet that was handed over, pin is the keyed hash of what it is left by. A form on paper bears code, and is keyed by workers:
+-- when twice is set, the draft is what keyed_by has keyed first, with the day that stands on it.
 CREATE TABLE outcome_link (
   id uuid PRIMARY KEY,
   hash bytea NOT NULL UNIQUE,
@@ -18,6 +20,10 @@ CREATE TABLE outcome_link (
   way text NOT NULL,
   place text NOT NULL,
   pin bytea,
+  code text UNIQUE,
+  twice boolean NOT NULL,
+  keyed_by uuid,
+  day date,
   state text NOT NULL,
   made_by uuid,
   made_at timestamptz NOT NULL,

@@ -42,6 +42,7 @@ class Visit {
     return [
       this.head(),
       ...this.refusal(),
+      ...this.company(),
       this.count("present", "field.present", [5, 10]),
       this.count("conversations", "field.conversations"),
       this.count("clienthoods", "field.clienthoods"),
@@ -66,6 +67,28 @@ class Visit {
     const faults = why.fields ?? [];
     const list = el("ul", {}, ...faults.map((fault) => el("li", {}, fault.text)));
     return [notice("alert", t("field.refused_title"), faults.length > 0 ? list : why.text, t("field.refused_mend"))];
+  }
+
+  // company appears once the server has refused somebody who is named with her: the phone knows nobody else to name.
+  private company(): Node[] {
+    const me = kit.current()?.worker.id;
+    const named = this.body.workers;
+    if (this.error("workers") === undefined || !me) return [];
+    return [
+      this.box("only-me", t("field.only_me"), named.length === 1 && named[0] === me, (on) => {
+        this.body.workers = on ? [me] : named;
+      }),
+    ];
+  }
+
+  private box(id: string, text: string, checked: boolean, ticked: (on: boolean) => void): HTMLElement {
+    const box = el("input", { class: "govuk-checkboxes__input", type: "checkbox", id, checked });
+    box.addEventListener("change", () => {
+      ticked(box.checked);
+      this.keep();
+    });
+    const label = el("label", { class: "govuk-label govuk-checkboxes__label", for: id }, text);
+    return el("div", { class: "govuk-checkboxes" }, el("div", { class: "govuk-checkboxes__item" }, box, label));
   }
 
   private count(name: "present" | "conversations" | "clienthoods", key: string, jumps?: number[]): HTMLElement {
@@ -109,14 +132,11 @@ class Visit {
 
   // nameless is her word that nobody can be told from the text; the server asks for it.
   private nameless(): HTMLElement {
-    const box = el("input", { class: "govuk-checkboxes__input", type: "checkbox", id: "heard-confirmed", checked: this.body.heard_confirmed === true });
-    box.addEventListener("change", () => {
-      if (box.checked) this.body.heard_confirmed = true;
+    const box = this.box("heard-confirmed", t("field.heard_confirm"), this.body.heard_confirmed === true, (on) => {
+      if (on) this.body.heard_confirmed = true;
       else delete this.body.heard_confirmed;
-      this.keep();
     });
-    const label = el("label", { class: "govuk-label govuk-checkboxes__label", for: "heard-confirmed" }, t("field.heard_confirm"));
-    return notice("warm", t("field.heard_warning"), el("div", { class: "govuk-checkboxes" }, el("div", { class: "govuk-checkboxes__item" }, box, label)));
+    return notice("warm", t("field.heard_warning"), box);
   }
 
   private counts(counts: Record<string, number>, codes: string[], prefix: string, id: string): HTMLElement[] {

@@ -117,19 +117,19 @@ func (p clientPage) lead() string {
 
 func (p clientPage) facts() []ui.SummaryRow {
 	c := p.client
-	rows := []ui.SummaryRow{{Key: p.T("client.number"), Value: c.Number}}
+	var rows []ui.SummaryRow
 	add := func(key, value string) {
 		if value != "" {
 			rows = append(rows, ui.SummaryRow{Key: p.T(key), Value: value})
 		}
 	}
 	switch {
-	case c.Code.IsZero():
-		add("client.code", p.T("client.code_none"))
-	case c.Code.Temporary():
-		add("client.code", p.T("client.code_temporary", "code", c.Code.String()))
+	case c.Identity.IsZero():
+		add("client.identity", p.T("client.identity_none"))
+	case c.Identity.Temporary():
+		add("client.identity", p.T("client.identity_temporary", "code", c.Identity.String()))
 	default:
-		add("client.code", c.Code.String())
+		add("client.identity", c.Identity.String())
 	}
 	add("client.born", p.Date(c.Born))
 	if c.Born.IsZero() {
@@ -166,10 +166,11 @@ func (p clientPage) past() []ui.RowItem    { return p.relationRows(true) }
 func (p clientPage) relationRows(past bool) []ui.RowItem {
 	var rows []ui.RowItem
 	for _, x := range p.relations {
-		if x.Term.Ended(p.today) != past {
-			continue
+		row := ui.RowItem{Title: p.relationTitle(x), Text: p.relationText(x)}
+		// Two records that were joined may both say the same.
+		if x.Term.Ended(p.today) == past && !slices.Contains(rows, row) {
+			rows = append(rows, row)
 		}
-		rows = append(rows, ui.RowItem{Title: p.relationTitle(x), Text: p.relationText(x)})
 	}
 	return rows
 }

@@ -167,9 +167,9 @@ func (p clientForm) readRegistration(r *web.Request) (client.Registration, error
 
 // readPerson reads the shape of what was typed about a person.
 func readPerson(f *web.Form) (client.Person, error) {
-	code, err := readCode(f, "code")
+	code, err := readCode(f, "identity")
 	return client.Person{
-		Family: f.Text("family"), Given: f.Text("given"), Code: code, Born: f.Date("born"), BirthYear: f.Int("birth_year"),
+		Family: f.Text("family"), Given: f.Text("given"), Identity: code, Born: f.Date("born"), BirthYear: f.Int("birth_year"),
 		Municipality: f.Text("municipality"), Language: f.Text("language"), Interpreter: f.Bool("interpreter"), NonDisclosure: f.Bool("non_disclosure"),
 		Phone: f.Text("phone"), Email: f.Text("email"), Address: f.Text("address"), Note: f.Text("note"),
 	}, err
@@ -178,11 +178,11 @@ func readPerson(f *web.Form) (client.Person, error) {
 // typedPerson is a person as the form shows her.
 func typedPerson(page web.Page, x client.Person) url.Values {
 	v := url.Values{
-		"family": {x.Family}, "given": {x.Given}, "code": {x.Code.String()}, "municipality": {x.Municipality}, "language": {x.Language},
+		"family": {x.Family}, "given": {x.Given}, "identity": {x.Identity.String()}, "municipality": {x.Municipality}, "language": {x.Language},
 		"phone": {x.Phone}, "email": {x.Email}, "address": {x.Address}, "note": {x.Note},
 	}
 	// With a code the day is the code's; with a day the year is the day's: they are not typed twice.
-	if x.Code.IsZero() {
+	if x.Identity.IsZero() {
 		v.Set("born", page.Date(x.Born))
 		if x.Born.IsZero() && x.BirthYear != 0 {
 			v.Set("birth_year", strconv.Itoa(x.BirthYear))
@@ -255,7 +255,7 @@ func changeClient(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	switch {
 	case fault.Is(err, fault.Stale):
 		p.compare()
-	case p.errors.Of("other") != "" || p.errors.Of("code") != "":
+	case p.errors.Of("other") != "" || p.errors.Of("identity") != "":
 		if err := p.lookForOthers(tx, p.old.Organisation, person, p.old.ID); err != nil {
 			return nil, err
 		}
@@ -269,7 +269,7 @@ func (p *clientForm) compare() {
 	p.stands = ui.TableProps{Caption: p.T("client.stale_title"), CaptionHidden: true, Tight: true,
 		Columns: []ui.Column{{Label: p.T("client.stale_field")}, {Label: p.T("client.stale_typed")}, {Label: p.T("client.stale_saved")}}}
 	for _, f := range []struct{ name, label string }{
-		{"family", "client.family"}, {"given", "client.given"}, {"code", "client.code"}, {"born", "client.born"}, {"birth_year", "client.birth_year"},
+		{"family", "client.family"}, {"given", "client.given"}, {"identity", "client.identity"}, {"born", "client.born"}, {"birth_year", "client.birth_year"},
 		{"phone", "client.phone"}, {"email", "client.email"}, {"address", "client.address"}, {"municipality", "client.municipality"},
 		{"language", "client.language"}, {"interpreter", "client.interpreter"}, {"non_disclosure", "client.non_disclosure"}, {"note", "client.note"},
 	} {

@@ -112,14 +112,14 @@ func readCode(f *web.Form, name string) (identity.Code, error) {
 		return identity.Code{}, nil
 	}
 	code, err := identity.Parse(text)
-	key := "client.code.form"
+	key := "client.identity.form"
 	switch {
 	case err == nil:
 		return code, nil
 	case errors.Is(err, identity.ErrDate):
-		key = "client.code.date"
+		key = "client.identity.date"
 	case errors.Is(err, identity.ErrCheck):
-		key = "client.code.check"
+		key = "client.identity.check"
 	}
 	var c fault.Checks
 	c.That(false, name, key)

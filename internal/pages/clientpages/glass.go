@@ -44,9 +44,9 @@ func breakGlass(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	f := r.TypedForm()
-	code, err := readCode(f, "code")
+	code, err := readCode(f, "identity")
 	g := client.Glass{
-		ID: web.FormID[client.Glass](f, "id"), Organisation: r.Actor.Home(), Reason: f.Text("reason"), Code: code, Number: f.Text("number"),
+		ID: web.FormID[client.Glass](f, "id"), Organisation: r.Actor.Home(), Reason: f.Text("reason"), Identity: code, Number: f.Text("number"),
 		Family: f.Text("family"), Given: f.Text("given"), Born: f.Date("born"),
 	}
 	var broken client.Broken

@@ -62,7 +62,7 @@ func (p historyPage) events() []ui.Event {
 func (p historyPage) changed(was, now client.Version) []string {
 	var all []string
 	for _, f := range []struct{ label, was, now string }{
-		{"client.family", was.Family, now.Family}, {"client.given", was.Given, now.Given}, {"client.code", was.Code.String(), now.Code.String()},
+		{"client.family", was.Family, now.Family}, {"client.given", was.Given, now.Given}, {"client.identity", was.Identity.String(), now.Identity.String()},
 		{"client.born", p.Date(was.Born), p.Date(now.Born)}, {"client.birth_year", yearText(was.BirthYear), yearText(now.BirthYear)},
 		{"client.non_disclosure", p.yes(was.NonDisclosure), p.yes(now.NonDisclosure)},
 		{"client.phone", was.Phone, now.Phone}, {"client.email", was.Email, now.Email}, {"client.address", was.Address, now.Address},

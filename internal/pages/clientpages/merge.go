@@ -118,7 +118,7 @@ func (p mergePage) sideBySide() ui.TableProps {
 	t := ui.TableProps{Caption: p.T("client.merge.compare"), CaptionHidden: true,
 		Columns: []ui.Column{{Label: p.T("client.stale_field")}, {Label: p.T("client.merge.stays")}, {Label: p.T("client.merge.joins")}}}
 	for _, f := range []struct{ label, a, b string }{
-		{"client.name", a.Listed(), b.Listed()}, {"client.number", a.Number, b.Number}, {"client.code", a.Code.String(), b.Code.String()},
+		{"client.name", a.Listed(), b.Listed()}, {"client.number", a.Number, b.Number}, {"client.identity", a.Identity.String(), b.Identity.String()},
 		{"client.born", p.Date(a.Born), p.Date(b.Born)}, {"client.birth_year", yearText(a.BirthYear), yearText(b.BirthYear)},
 		{"client.phone", a.Phone, b.Phone}, {"client.email", a.Email, b.Email}, {"client.merge.made", p.Date(a.MadeAt.Date()), p.Date(b.MadeAt.Date())},
 	} {
@@ -131,5 +131,5 @@ func (p mergePage) sideBySide() ui.TableProps {
 
 // twoCodes tells that both have a code, and not the same.
 func (p mergePage) twoCodes() bool {
-	return !p.client.Code.IsZero() && !p.other.Code.IsZero()
+	return !p.client.Identity.IsZero() && !p.other.Identity.IsZero()
 }

@@ -163,7 +163,7 @@ func mergeView(p mergePage) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: clientHref(p.client.ID, "merge"), Label: p.T("client.merge.look_title")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: clientHref(p.client.ID, "merge"), Label: p.T("client.merge.look_title"), Hidden: p.hidden("id")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

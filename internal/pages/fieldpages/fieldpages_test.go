@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/field"
 	"rinnalla/internal/id"
@@ -73,6 +75,24 @@ func TestAinoMendsAReturnedVisitAtTheDesk(t *testing.T) {
 		if settled := s.As("aino").Get(address); settled.HasButton("Tallenna korjattu käynti") || !settled.Says("korjattu ja tallennettu") {
 			t.Error("it can be mended twice")
 		}
+	})
+}
+
+func TestAVisitThatNamesSomebodyFromElsewhereIsMendedByNamingOthers(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		address, visit := returned(t, s, "workers", []any{testworld.Aino.ID, testworld.Cia.ID})
+		page := s.As("aino").Get(address)
+		if page.Says(testworld.Cia.Name) || !page.Says("ei ole tehtävää tässä organisaatiossa") {
+			t.Errorf("what she is told: %s", page.Text())
+		}
+		page.Press("Tallenna korjattu käynti")
+		s.Read(testworld.Aino, func(tx *act.Tx) error {
+			h, err := outreach.Visit(tx, visit)
+			if err == nil && !slices.Equal(h.Now().Workers, []access.WorkerID{testworld.Aino.ID}) {
+				t.Errorf("on record: %v", h.Now().Workers)
+			}
+			return err
+		})
 	})
 }
 

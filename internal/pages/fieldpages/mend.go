@@ -1,6 +1,7 @@
 package fieldpages
 
 import (
+	"cmp"
 	"math"
 	"net/url"
 	"slices"
@@ -31,6 +32,7 @@ type onePage struct {
 	units   []staff.Unit
 	places  []outreach.Place
 	topics  []outreach.Topic
+	workers []ui.Option
 	towns   *area.Table
 }
 
@@ -76,7 +78,32 @@ func (p *onePage) loadChoices(tx *act.Tx) error {
 			p.topics = append(p.topics, t)
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return p.loadWorkers(tx)
+}
+
+// loadWorkers offers those who may be named and those whom the phone named, as
+// far as they are known in the organisation.
+func (p *onePage) loadWorkers(tx *act.Tx) error {
+	within := []access.OrganisationID{p.stop.Organisation}
+	colleagues, err := staff.Colleagues(tx, within)
+	if err != nil {
+		return err
+	}
+	names, err := staff.ColleagueNames(tx, p.stop.Workers, within)
+	if err != nil {
+		return err
+	}
+	for _, c := range colleagues {
+		names[c.ID] = c.Name
+	}
+	for worker, name := range names {
+		p.workers = append(p.workers, ui.Option{Value: worker.String(), Label: name})
+	}
+	slices.SortFunc(p.workers, func(a, b ui.Option) int { return cmp.Or(p.Compare(a.Label, b.Label), cmp.Compare(a.Value, b.Value)) })
+	return nil
 }
 
 func show(tx *act.Tx, r *web.Request) (*web.Answer, error) {
@@ -176,6 +203,9 @@ func typedStop(p web.Page, s outreach.Stop) url.Values {
 	for _, t := range s.Topics {
 		v.Add("topics", t.String())
 	}
+	for _, w := range s.Workers {
+		v.Add("workers", w.String())
+	}
 	return v
 }
 
@@ -190,8 +220,8 @@ func hours(p web.Page, minutes int) string {
 	return p.Dec(float64(minutes)/60, decimals)
 }
 
-// read takes what was typed; the workers and the round stay as the phone had
-// them, unless the visit is taken out of the round.
+// read takes what was typed; the round stays as the phone had it, unless the
+// visit is taken out of it.
 func (p onePage) read(r *web.Request) (outreach.Stop, error) {
 	f, s := r.TypedForm(), p.stop
 	s.Place, s.Unit = web.FormID[outreach.Place](f, "place"), web.FormID[access.Unit](f, "unit")
@@ -217,6 +247,12 @@ func (p onePage) read(r *web.Request) (outreach.Stop, error) {
 	for _, text := range f.Texts("topics") {
 		if t, err := id.Parse[outreach.Topic](text); err == nil {
 			s.Topics = append(s.Topics, t)
+		}
+	}
+	s.Workers = nil
+	for _, text := range f.Texts("workers") {
+		if w, err := id.Parse[access.Worker](text); err == nil {
+			s.Workers = append(s.Workers, w)
 		}
 	}
 	return s, f.Err()

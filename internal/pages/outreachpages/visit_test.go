@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rinnalla/internal/act"
+	"rinnalla/internal/db"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/site"
@@ -103,11 +104,27 @@ func TestWhatLooksRecognisableIsKeptOnlyAfterASecondLook(t *testing.T) {
 	}
 }
 
+func TestAWorkerOfAnotherOrganisationCannotBeSaidToHaveBeenThere(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		page := w.As("aino").Get("/visits/new").Press("Tallenna käynti", "place", w.library.ID.String(), "workers", testworld.Cia.ID.String())
+		if page.Status != http.StatusUnprocessableEntity || page.ErrorOf("workers") == "" || page.Says(testworld.Cia.Name) {
+			t.Fatal(page.Status, page.Errors(), page.Text())
+		}
+	})
+}
+
+// Whoever is in an old record all the same, from before it was looked at, stays without a name.
 func TestAWorkerOfAnotherOrganisationIsNotNamedWhoeverIsSaidToHaveBeenThere(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		s := w.visit(1)
-		s.Workers = append(s.Workers, testworld.Cia.ID)
 		w.record(s)
+		err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec("UPDATE outreach_version SET workers = $1 WHERE stop = $2", " "+testworld.Aino.ID.String()+" "+testworld.Cia.ID.String()+" ", s.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		page := w.As("aino").Get(address(s, ""))
 		if !page.Says("Aino Ahola") || page.Says(testworld.Cia.Name) {
 			t.Fatal(page.Text())

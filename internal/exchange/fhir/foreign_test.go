@@ -1,0 +1,111 @@
+package fhir_test
+
+import (
+	"flag"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"rinnalla/internal/exchange/fhir"
+	"rinnalla/internal/instrument"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func foreign(t testing.TB) []byte {
+	t.Helper()
+	text, err := os.ReadFile("testdata/foreign-r4.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil || string(want) != got {
+		t.Errorf("%s: %v\n%s", path, err, difference(string(want), got))
+	}
+}
+
+func TestAQuestionnaireFromElsewhereIsTakenAndWhatIsNotIsListedByLine(t *testing.T) {
+	d, notes, err := fhir.Read(foreign(t), instrument.Said{})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
+	}
+	text, err := d.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/foreign-r4.yaml", string(text))
+	golden(t, "testdata/foreign-r4.notes", told(notes)+"\n")
+}
+
+func TestTheSameQuestionsInR5AreTheSameInstrument(t *testing.T) {
+	was, _, err := fhir.Read(foreign(t), instrument.Said{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer := strings.NewReplacer(`"type": "choice"`, `"type": "coding"`,
+		`"type": "open-choice"`, `"type": "coding", "answerConstraint": "optionsOrString"`).Replace(string(foreign(t)))
+	is, _, err := fhir.Read([]byte(newer), instrument.Said{})
+	if err != nil || !reflect.DeepEqual(was, is) {
+		a, _ := was.YAML()
+		b, _ := is.YAML()
+		t.Errorf("%v\n%s", err, difference(string(a), string(b)))
+	}
+}
+
+func TestWhatTheFileIsSilentAboutMayBeSaid(t *testing.T) {
+	silent := strings.NewReplacer(`"publisher": "Example House",`, ``, `"language": "en-us",`, ``).Replace(string(foreign(t)))
+	d, _, err := fhir.Read([]byte(silent), instrument.Said{Code: "my-day", Owner: "The House", Language: "fi"})
+	if err != nil || d.Code != "my-day" || d.Licence.Owner != "The House" || d.Languages[0] != "fi" {
+		t.Errorf("%v %+v", err, d)
+	}
+}
+
+func FuzzReadQuestionnaire(f *testing.F) {
+	f.Add(foreign(f))
+	for _, d := range shipped(f) {
+		text, _, err := fhir.Write(d, 1)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		d, _, err := fhir.Read(data, instrument.Said{Owner: "x"})
+		if err != nil {
+			return
+		}
+		text, _, err := fhir.Write(d, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, notes, err := fhir.Read(text, instrument.Said{})
+		if err != nil {
+			t.Fatalf("%s\n%v\n%s", text, told(instrument.Notes(err)), told(notes))
+		}
+		if a, _ := d.JSON(); true {
+			if b, _ := back.JSON(); string(a) != string(b) {
+				t.Fatalf("%s", difference(string(a), string(b)))
+			}
+		}
+	})
+}
+
+func FuzzExpression(f *testing.F) {
+	for _, text := range []string{"%resource.item.where(linkId in ('q1'|'q2')).answer.value.weight().sum() / 2", "iif(a.exists(), -1 * $this, {})", "`a`.b[0].c('x\\'y') // z"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		_, _, _ = fhir.Read([]byte(form(text, variableNamed("v", text))), instrument.Said{}) // it ends, whatever it says
+	})
+}

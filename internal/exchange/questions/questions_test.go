@@ -1,0 +1,56 @@
+package questions_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"rinnalla/internal/exchange/questions"
+	"rinnalla/internal/fault"
+	"rinnalla/internal/instrument"
+)
+
+func TestTheContentTellsTheFormatWhateverTheFileIsCalled(t *testing.T) {
+	all, err := instrument.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range all {
+		for _, format := range questions.Formats() {
+			text, _, err := questions.Write(format, d, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := questions.Read(text, "file.bin", instrument.Said{})
+			if err != nil || f.Format != format || f.Definition.Code != d.Code {
+				t.Errorf("%s as %s: %s %v", d.Code, format, f.Format, err)
+			}
+			if format != questions.XLSForm && !reflect.DeepEqual(f.Definition, d) {
+				t.Errorf("%s is not the same after %s", d.Code, format)
+			}
+		}
+	}
+}
+
+func TestAFileThatIsNoInstrumentIsRefusedInWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                      "questions.unknown",
+		"<html><body>Kysely</body></html>":      "questions.unknown",
+		"%PDF-1.7\n":                            "questions.unknown",
+		"hello":                                 "questions.unknown",
+		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":      "questions.unknown",
+		"type;name\x00":                         "questions.unknown",
+		"PK\x03\x04 and nothing":                "sheet.broken",
+		`{"resourceType":"Patient"}`:            "fhir.no_questionnaire",
+		`{"code":"x"`:                           "instrument.file.unreadable",
+		"code: x\n":                             "fault.invalid",
+		strings.Repeat("a: 1\n", 2<<20):         "questions.too_big",
+		"a: &a [x]\nb: [*a, *a, *a]\n":          "instrument.file.unreadable",
+		`{"a":` + strings.Repeat("[", 1_000_00): "instrument.file.unreadable",
+	} {
+		_, err := questions.Read([]byte(text), "f", instrument.Said{})
+		if f := fault.Of(err); f == nil || f.Key != want {
+			t.Errorf("%.30q: %v", text, err)
+		}
+	}
+}

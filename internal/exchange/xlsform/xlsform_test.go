@@ -1,0 +1,245 @@
+package xlsform_test
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"rinnalla/internal/exchange/xlsform"
+	"rinnalla/internal/fault"
+	"rinnalla/internal/instrument"
+)
+
+func shipped(t testing.TB) []instrument.Definition {
+	t.Helper()
+	all, err := instrument.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func told(notes []instrument.Note) string {
+	var lines []string
+	for _, n := range notes {
+		lines = append(lines, fmt.Sprintf("%d %s: %s %v", n.Line, n.Place, n.Key, n.Args))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// difference shows the lines that only one of two texts has.
+func difference(a, b string) string {
+	var out []string
+	count := map[string]int{}
+	for _, l := range strings.Split(b, "\n") {
+		count[l]++
+	}
+	for _, l := range strings.Split(a, "\n") {
+		if count[l]--; count[l] < 0 {
+			out = append(out, "- "+l)
+		}
+	}
+	for l, n := range count {
+		for range max(n, 0) {
+			out = append(out, "+ "+l)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// lessened is a definition without what the notes of writing it say is left out.
+func lessened(d instrument.Definition, notes []instrument.Note) instrument.Definition {
+	left := map[string]map[string]bool{}
+	for _, n := range notes {
+		if left[n.Key] == nil {
+			left[n.Key] = map[string]bool{}
+		}
+		left[n.Key][n.Place] = true
+	}
+	if left["xlsform.left_score_only"] != nil {
+		d.ScoreOnly = false
+		d.Sections = append([]instrument.Section(nil), d.Sections...)
+		for i := range d.Sections {
+			d.Sections[i].Items = append([]instrument.Item(nil), d.Sections[i].Items...)
+			for k := range d.Sections[i].Items {
+				d.Sections[i].Items[k].Text = instrument.Text{d.Languages[0]: d.Sections[i].Items[k].Code}
+			}
+		}
+	}
+	var scales []instrument.Scale
+	for i, s := range d.Scales {
+		at := fmt.Sprintf("scales[%d]", i+1)
+		if left["xlsform.left_known"][at] {
+			s.Reliability, s.ErrorLimit, s.Norms, s.Formative, s.OriginalItems, s.Range = nil, nil, nil, false, 0, nil
+		}
+		if !left["xlsform.left_scale"][at] {
+			scales = append(scales, s)
+		}
+	}
+	d.Scales = scales
+	return d
+}
+
+func TestEveryShippedInstrumentComesBackFromXLSFormButForWhatTheNotesSay(t *testing.T) {
+	for _, d := range shipped(t) {
+		text, left, err := xlsform.Write(d, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !xlsform.IsForm(text) {
+			t.Errorf("%s is not known again", d.Code)
+		}
+		back, notes, err := xlsform.Read(text, "form.xlsx", instrument.Said{})
+		if err != nil || len(notes) > 0 {
+			t.Errorf("%s: %v\n%s\n%s", d.Code, err, told(instrument.Notes(err)), told(notes))
+		}
+		if want := lessened(d, left); !reflect.DeepEqual(back, want) {
+			was, _ := want.YAML()
+			is, _ := back.YAML()
+			t.Errorf("%s:\n%s\n%s", d.Code, difference(string(was), string(is)), told(left))
+		}
+	}
+}
+
+// book is a workbook of rows, made by another program.
+func book(t testing.TB, sheets map[string][][]string) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for name, rows := range sheets {
+		if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			for k, text := range row {
+				cell, err := excelize.CoordinatesToCellName(k+1, i+1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := f.SetCellStr(name, cell, text); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	if err := f.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func foreign() map[string][][]string {
+	return map[string][][]string{
+		"survey": {
+			{"type", "name", "label::English (en)", "label::Suomi (fi)", "hint::English (en)", "relevant", "constraint", "required", "calculation", "appearance", "parameters", "default"},
+			{"start", "start"},
+			{"note", "hello", "Take your time.", "Ei kiirettä."},
+			{"begin_group", "mornings", "Mornings", "Aamut"},
+			{"select_one often", "up", "I got up", "Nousin ylös", "Any time counts.", "", "", "yes"},
+			{"select_one often", "food", "I had breakfast", "Söin aamiaista"},
+			{"select_multiple foods or_other", "which", "What was it?", "Mitä?", "", "${food} > 0 and ${up} != ''"},
+			{"integer", "cups", "How many cups?", "Montako kuppia?", "", "selected(${which}, 'coffee')", ". >= 0 and . <= 20", "", "", "", "", "1"},
+			{"begin group", "outdoors", "Outdoors", "Ulkona"},
+			{"select_one yesno", "out", "Did you go out?", "Kävitkö ulkona?"},
+			{"text", "where", "Where?", "Missä?", "", "${out}='yes'", "", "", "", "multiline"},
+			{"geopoint", "spot", "The spot", "Paikka"},
+			{"end group"},
+			{"range", "mood", "The day as a whole", "Päivä kokonaan", "", "not(selected(${out}, 'no'))", "", "", "", "", "start=0 end=10 step=0.5"},
+			{"dateTime", "since", "Since when?", "Mistä asti?", "", "${mood} > 3 or regex(${where}, 'x')"},
+			{"end_group"},
+			{"begin_repeat", "people", "People", "Ihmiset"},
+			{"decimal", "meet", "How often?", "Kuinka usein?"},
+			{"end_repeat"},
+			{"calculate", "both", "Mornings", "Aamut", "", "", "", "", "${up} + ${food}"},
+			{"calculate", "mean", "", "", "", "", "", "", "(${up} + (2 - ${food})) div 2"},
+			{"calculate", "any", "", "", "", "", "", "", "sum(${up}, ${food})"},
+			{"calculate", "often", "", "", "", "", "", "", "sum(${meet}) div count(${meet})"},
+			{"calculate", "all", "", "", "", "", "", "", "${both} + coalesce(${any}, 0)"},
+			{"calculate", "bmi", "", "", "", "", "", "", "${cups} div (${mood} * ${mood})"},
+			{"note", "bye", "Thank you, score ${both}.", "Kiitos."},
+		},
+		"choices": {
+			{"list_name", "name", "label::English (en)", "label::Suomi (fi)", "image"},
+			{"often", "0", "Never", "Ei koskaan"}, {"often", "1", "At times", "Joskus"}, {"often", "2", "Every day", "Joka päivä", "sun.png"},
+			{"foods", "coffee", "Coffee", "Kahvi"}, {"foods", "bread", "Bread", "Leipä"},
+			{"yesno", "yes", "Yes", "Kyllä"}, {"yesno", "no", "No", "Ei"},
+			{"spare", "x", "X", "X"},
+		},
+		"settings": {{"form_title", "form_id", "default_language", "style"}, {"A day of mine", "a_day", "English (en)", "pages"}},
+	}
+}
+
+func TestAFormFromElsewhereIsTakenAndWhatIsNotIsListedByRow(t *testing.T) {
+	d, notes, err := xlsform.Read(book(t, foreign()), "day.xlsx", instrument.Said{Owner: "Example House"})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
+	}
+	text, err := d.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/foreign.yaml", string(text))
+	golden(t, "testdata/foreign.notes", told(notes)+"\n")
+}
+
+func TestWrongFilesGetAClearMessage(t *testing.T) {
+	good := foreign()
+	without := func(sheet string) map[string][][]string {
+		all := foreign()
+		delete(all, sheet)
+		return all
+	}
+	bomb := foreign()
+	bomb["survey"] = append([][]string{good["survey"][0]}, make([][]string, 5_100)...)
+	for i := range bomb["survey"][1:] {
+		bomb["survey"][i+1] = []string{"text", fmt.Sprintf("q%d", i), "Q"}
+	}
+	for name, c := range map[string]struct {
+		data []byte
+		key  string
+	}{
+		"no survey":            {book(t, without("survey")), "sheet.no_such_sheet"},
+		"no workbook":          {[]byte("type,name\ntext,a\n"), "xlsform.no_workbook"},
+		"a broken workbook":    {book(t, good)[:2000], "sheet.broken"},
+		"too many rows":        {book(t, bomb), "sheet.too_many_rows"},
+		"an empty file":        {nil, "sheet.empty_file"},
+		"nobody owns it":       {book(t, good), "instrument.licence.owner_missing"},
+		"lists that are empty": {book(t, without("choices")), "instrument.licence.owner_missing"},
+	} {
+		_, _, err := xlsform.Read(c.data, "f.xlsx", instrument.Said{})
+		f := fault.Of(err)
+		if f == nil || f.Key != c.key && (len(f.Fields) == 0 || f.Fields[0].Key != c.key) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzFormula(f *testing.F) {
+	for _, text := range []string{"${up} + ${food}", "if(count-non-empty(${up} | ${food}) >= 1, (${up} + 2) div 2, '')", "selected(${which}, 'coffee') and not(${out} = \"no\")", "instance('a')/root/item[name = ${up}]/points", "- - . >= -1"} {
+		f.Add(text)
+	}
+	base := foreign()
+	f.Fuzz(func(t *testing.T, text string) {
+		if !strings.Contains(text, "$") || len(text) > 500 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0xfffd }) {
+			return
+		}
+		sheets := map[string][][]string{"choices": base["choices"], "settings": base["settings"], "survey": append([][]string(nil), base["survey"]...)}
+		sheets["survey"][7] = []string{"integer", "cups", "How many?", "Montako?", "", text, text}
+		sheets["survey"][20] = []string{"calculate", "both", "Mornings", "Aamut", "", "", "", "", text}
+		d, _, err := xlsform.Read(book(t, sheets), "day.xlsx", instrument.Said{Owner: "x"})
+		if err != nil {
+			t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
+		}
+		if _, _, err := xlsform.Write(d, 1); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
