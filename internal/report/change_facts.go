@@ -67,6 +67,16 @@ func (f changeFacts) instrument(scope access.Scope, q ChangeQuery) (r reading, e
 	return r, nil
 }
 
+// measuredWith are the codes of the instruments that somebody within was measured with.
+func (f changeFacts) measuredWith(scope access.Scope) ([]string, error) {
+	var a act.Args
+	within := a.Within(scope, "m.organisation", "")
+	codes, err := act.All(f.tx, func(s act.Scanner) (code string, err error) { return code, s.Scan(&code) },
+		"SELECT DISTINCT v.code FROM fact_instrument_version v WHERE v.status = 'locked'"+
+			" AND EXISTS (SELECT 1 FROM fact_outcome_packed m WHERE m.instrument = v.instrument AND "+within+") ORDER BY v.code", a.Values...)
+	return codes, wrap("find what people were measured with", err)
+}
+
 // where are the organisations that a question is about.
 func (f changeFacts) where(scope access.Scope, q ChangeQuery, in reading) ([]access.OrganisationID, error) {
 	if !q.Organisation.IsZero() {
