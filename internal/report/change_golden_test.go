@@ -13,6 +13,7 @@ import (
 	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/measured"
 )
 
 func records(t *testing.T, name string) [][]string {
@@ -30,27 +31,27 @@ func records(t *testing.T, name string) [][]string {
 }
 
 // answered are the people of change_answers.csv, in the order in which they were measured first.
-func answered(t *testing.T) (people []person) {
+func answered(t *testing.T) (people []measured.Person) {
 	t.Helper()
 	at := map[string]int{}
 	for _, line := range records(t, "change_answers.csv") {
-		s := sitting{day: day(3, 10), when: outcome.Occasion(line[1])}
-		if s.when == outcome.AtEnd {
-			s.day = day(6, 10)
+		s := measured.Sitting{Day: measured.Day(3, 10), When: outcome.Occasion(line[1])}
+		if s.When == outcome.AtEnd {
+			s.Day = measured.Day(6, 10)
 		}
 		for _, text := range line[2:] {
 			v, err := strconv.ParseFloat(text, 64)
 			if err != nil {
-				v = skipped
+				v = measured.Skipped
 			}
-			s.answers = append(s.answers, v)
+			s.Answers = append(s.Answers, v)
 		}
 		if _, there := at[line[0]]; !there {
 			at[line[0]] = len(people)
-			people = append(people, person{worker: testworld.Aino})
+			people = append(people, measured.Person{Worker: testworld.Aino})
 		}
 		p := &people[at[line[0]]]
-		p.sittings = append(p.sittings, s)
+		p.Sittings = append(p.Sittings, s)
 	}
 	return people
 }
@@ -73,12 +74,12 @@ func figures(s report.ScaleChange) map[string]stats.Figure {
 
 func TestAReportFromAnswersToFiguresAgreesWithR(t *testing.T) {
 	cohorts(t, func(t *testing.T, c *cohort) {
-		d := six()
+		d := measured.Six()
 		d.Code = "kultainen"
 		d.Sections[0].Items[5].Better = instrument.LowerIsBetter
-		c.version = id.New[instrument.Version]()
-		c.load(id.New[instrument.Instrument](), c.version, d)
-		c.enrol(answered(t)...)
+		c.Version = id.New[instrument.Version]()
+		c.Load(id.New[instrument.Instrument](), c.Version, d)
+		c.Enrol(answered(t)...)
 		r := c.change(testworld.Aino, report.ChangeQuery{Instrument: "kultainen", Rule: report.Disclosure{Threshold: 2, LeastForMean: 2}})
 		compared := 0
 		for _, line := range records(t, "change.csv") {

@@ -6,12 +6,13 @@ import (
 	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/measured"
 )
 
 func TestTwelveWhoWereMeasuredTwiceAreComparedAndFiveWhoWereLostAreCounted(t *testing.T) {
 	cohorts(t, func(t *testing.T, c *cohort) {
-		people := append(many(6, twice(testworld.Aino, 1, 2)), many(6, twice(testworld.Aino, 2, 2))...)
-		c.enrol(append(people, many(5, once(testworld.Aino, 0))...)...)
+		people := append(measured.Many(6, measured.Twice(testworld.Aino, 1, 2)), measured.Many(6, measured.Twice(testworld.Aino, 2, 2))...)
+		c.Enrol(append(people, measured.Many(5, measured.Once(testworld.Aino, 0))...)...)
 		r := c.change(testworld.Aino, report.ChangeQuery{})
 		s := scale(t, r, "kaikki")
 		if !is(s.Started, 17) || !is(s.Pairs, 12) || !is(s.Lost, 5) || !is(s.First.Mean, 9) || !is(s.Last.Mean, 12) || !is(s.Difference.Mean, 3) {
@@ -34,7 +35,7 @@ func TestTwelveWhoWereMeasuredTwiceAreComparedAndFiveWhoWereLostAreCounted(t *te
 
 func TestUnderTenNoMeanAndUnderFiveNoNumberIsTold(t *testing.T) {
 	cohorts(t, func(t *testing.T, c *cohort) {
-		c.enrol(append(many(9, twice(testworld.Aino, 1, 2)), many(4, once(testworld.Aino, 0))...)...)
+		c.Enrol(append(measured.Many(9, measured.Twice(testworld.Aino, 1, 2)), measured.Many(4, measured.Once(testworld.Aino, 0))...)...)
 		s := scale(t, c.change(testworld.Aino, report.ChangeQuery{}), "kaikki")
 		if !is(s.Pairs, 9) || s.First.Mean.Lack() != stats.FewPeople || s.Lost.Lack() != stats.FewPeople || s.Started.Lack() != stats.FewPeople {
 			t.Errorf("%+v", s)
