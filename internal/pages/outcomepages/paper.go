@@ -31,7 +31,6 @@ type paperPage struct {
 	link    outcome.Link
 	version *instrument.Form
 	square  ui.Square
-	today   string
 }
 
 func showPaper(tx *act.Tx, r *web.Request) (*web.Answer, error) {

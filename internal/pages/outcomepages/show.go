@@ -347,8 +347,3 @@ func takeWithdrawal(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	}
 	return again(withdrawView(p), wrong)
 }
-
-// withoutTexts tells whether the client's words cannot be read any more.
-func (p showPage) withoutTexts() bool {
-	return !p.client.ErasedAt.IsZero() || p.client.Locked
-}
