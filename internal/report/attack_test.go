@@ -44,12 +44,12 @@ func invented(t *testing.T, seed uint64) *cohort {
 	}
 	r := reading{}
 	r.take(form, true)
-	c := &cohort{reading: r, unitPlace: map[string]int32{}, organisation: id.New[access.Organisation]()}
+	c := &cohort{reading: r, unitPlace: map[access.UnitID]int32{}, organisation: id.New[access.Organisation]()}
 	c.homes = homes{of: map[client.ClientID]int32{}, towns: []string{"205", "290", "491"}, counties: []string{"19", "12"}, countyOf: []int32{0, 0, 1}}
 	units, tilt := 1+random.IntN(4), random.IntN(3)
 	for u := range units {
 		c.units = append(c.units, id.New[access.Unit]())
-		c.unitPlace[c.units[u].String()] = int32(u)
+		c.unitPlace[c.units[u]] = int32(u)
 	}
 	for range 20 + random.IntN(200) {
 		who, u := id.New[client.Client](), random.IntN(1+random.IntN(units))
@@ -83,7 +83,8 @@ func (c *cohort) sit(random *rand.Rand, who client.ClientID, unit, begins int) {
 		if random.IntN(12) == 0 {
 			unit = random.IntN(len(c.units))
 		}
-		c.add(&m, int32(unit))
+		m.Unit = c.units[unit]
+		c.add(&m)
 	}
 }
 

@@ -98,7 +98,7 @@ func (f changeFacts) where(scope access.Scope, q ChangeQuery, in reading) ([]acc
 // cohort reads everybody whom an organisation has measured with the instrument, or a unit alone when the question is about no more and it
 // is known what may be told of it. It is nil when nobody was measured.
 func (f changeFacts) cohort(in reading, o access.OrganisationID, q ChangeQuery) (*cohort, error) {
-	c := &cohort{reading: in, organisation: o, query: q, unitPlace: map[string]int32{}}
+	c := &cohort{reading: in, organisation: o, query: q, unitPlace: map[access.UnitID]int32{}}
 	var err error
 	if c.joined, err = f.joined(); err != nil {
 		return nil, err
@@ -141,14 +141,14 @@ func (f changeFacts) joined() (map[client.ClientID]client.ClientID, error) {
 // packed reads measurements of the cohort's organisation, all or one unit's. While one core fetches rows, another takes them apart.
 func (f changeFacts) packed(c *cohort, unit string) error {
 	var a act.Args
-	query := "SELECT unit, packed FROM fact_outcome_packed WHERE instrument = " + a.Add(c.id) + " AND organisation = " + a.Add(c.organisation)
+	query := "SELECT packed FROM fact_outcome_packed WHERE instrument = " + a.Add(c.id) + " AND organisation = " + a.Add(c.organisation)
 	if unit != "" {
 		query += " AND unit = " + a.Add(unit)
 	}
 	return wrap("read measurements", f.take(c, query, a.Values))
 }
 
-// take reads the answer of a query for unit and packed into the cohort.
+// take reads the answer of a query for packed measurements into the cohort.
 func (f changeFacts) take(c *cohort, query string, args []any) error {
 	p := startPacking(c)
 	err := act.Each(f.tx, p.row, query, args...)
@@ -175,7 +175,7 @@ func (f changeFacts) unit(c *cohort) error {
 	}
 	for some := range act.Shares(all, 1) {
 		var a act.Args
-		query := "SELECT unit, packed FROM fact_outcome_packed_of WHERE client IN " + act.List(&a, some) + " AND instrument = " + a.Add(c.id) +
+		query := "SELECT packed FROM fact_outcome_packed_of WHERE client IN " + act.List(&a, some) + " AND instrument = " + a.Add(c.id) +
 			" AND organisation = " + a.Add(c.organisation) + " AND unit <> " + a.Add(c.query.Unit)
 		if err := f.take(c, query, a.Values); err != nil {
 			return wrap("read measurements elsewhere", err)
@@ -237,7 +237,6 @@ type packing struct {
 	*cohort
 	filled, empty chan *packs
 	at            *packs
-	unit          unitColumn
 	done          chan struct{}
 	failed        error
 }
@@ -246,7 +245,6 @@ type packing struct {
 type packs struct {
 	bytes []byte
 	ends  []int
-	units []int32
 }
 
 // Scan takes the column packed.
@@ -260,32 +258,12 @@ func (p *packs) Scan(src any) error {
 	return nil
 }
 
-// unitColumn is the unit of the row that was read last. Most rows have the same as the one before.
-type unitColumn struct {
-	*cohort
-	last  string
-	place int32
-}
-
-// Scan takes the column unit.
-func (u *unitColumn) Scan(src any) (err error) {
-	unit, is := src.(string)
-	if !is {
-		return fmt.Errorf("a unit that is %T", src)
-	}
-	if unit != u.last {
-		u.last = unit
-		u.place, err = u.placeOf(unit)
-	}
-	return err
-}
-
 // packsAtOnce are so many that handing them over costs nothing, and few enough to stay in the processor's memory.
 const packsAtOnce = 512
 
 func startPacking(c *cohort) *packing {
 	const ahead = 4
-	p := &packing{cohort: c, filled: make(chan *packs, ahead), empty: make(chan *packs, ahead+1), at: &packs{}, unit: unitColumn{cohort: c}, done: make(chan struct{})}
+	p := &packing{cohort: c, filled: make(chan *packs, ahead), empty: make(chan *packs, ahead+1), at: &packs{}, done: make(chan struct{})}
 	for range ahead {
 		p.empty <- &packs{}
 	}
@@ -295,10 +273,10 @@ func startPacking(c *cohort) *packing {
 
 // row is called for every row.
 func (p *packing) row(s act.Scanner) error {
-	if err := s.Scan(&p.unit, p.at); err != nil {
+	if err := s.Scan(p.at); err != nil {
 		return err
 	}
-	if p.at.units = append(p.at.units, p.unit.place); len(p.at.units) >= packsAtOnce {
+	if len(p.at.ends) >= packsAtOnce {
 		p.filled <- p.at
 		p.at = <-p.empty
 	}
@@ -315,11 +293,11 @@ func (p *packing) take() {
 			if err := m.Read(some.bytes[from:to]); err != nil {
 				p.failed = fmt.Errorf("measurement %d of %d: %w", i, len(some.ends), err)
 			} else {
-				p.add(&m, some.units[i])
+				p.add(&m)
 			}
 			from = to
 		}
-		some.bytes, some.ends, some.units = some.bytes[:0], some.ends[:0], some.units[:0]
+		some.bytes, some.ends = some.bytes[:0], some.ends[:0]
 		p.empty <- some
 	}
 }
