@@ -154,9 +154,10 @@ type ItemGaps struct {
 	Missing, NotAsked stats.Figure
 }
 
-// Band is how many of the pairs had a score from From, included, to To; To is included in the last band only, or where the two are the same.
+// Band is how many of the pairs had a score from From, included, to To. To is included in the last band and in bands of whole scores.
 type Band struct {
 	From, To    float64
+	Whole       bool
 	First, Last stats.Figure
 }
 
@@ -178,7 +179,8 @@ func (s ScaleChange) KeptBack() bool {
 // wholes. The same rules keep figures back from everybody (docs/decisions/0022-change-of-groups.md).
 func OfChange(tx *act.Tx, q ChangeQuery) (Change, error) {
 	q.Pairs = cmp.Or(q.Pairs, FirstToLast)
-	r := Change{Query: q, Shared: q.Shared || !tx.Actor.Holds(access.ReadReport), Apart: stats.Known(0)}
+	q.Shared = q.Shared || !tx.Actor.Holds(access.ReadReport)
+	r := Change{Query: q, Shared: q.Shared, Apart: stats.Known(0)}
 	if err := q.Check(); err != nil {
 		return r, err
 	}
@@ -222,6 +224,9 @@ func (r *Change) gather(f changeFacts, in reading, organisations []access.Organi
 	}
 	in.count(cohorts)
 	for _, c := range cohorts {
+		if r.Shared {
+			c.settle(civil.MonthOf(f.tx.Today()).First())
+		}
 		if err := c.choose(f); err != nil {
 			return err
 		}

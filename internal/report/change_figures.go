@@ -359,30 +359,59 @@ const (
 	mostBands  = 5
 )
 
+// bands tell how the scores lay. Beside the number of people, their mean and their SD, up to three hidden numbers of single scores could be
+// worked out; so single scores are told all or not at all, and bands hold several of them each.
 func (s *scaleReport) bands(r instrument.Range, c stats.PairedChange) {
-	width, n := 1.0, int(r.To-r.From)+1
-	single := r.To-r.From == math.Trunc(r.To-r.From) && n <= mostValues && wholeScores(r.From, c.First) && wholeScores(r.From, c.Last)
-	if !single {
-		n, width = mostBands, (r.To-r.From)/mostBands
-	}
-	first, last := make([]Count, n), make([]Count, n)
-	for i, d := range []stats.Distribution{c.First, c.Last} {
-		into := [][]Count{first, last}[i]
-		for value, people := range d.All() {
-			at := min(max(int((value-r.From)/width), 0), n-1)
-			into[at].N += people
+	span := r.To - r.From
+	whole := span == math.Trunc(span) && wholeScores(r.From, c.First) && wholeScores(r.From, c.Last)
+	if n := int(span) + 1; whole && n <= mostValues {
+		if all, hidden := s.split(bandsOf(r, n, whole), c); !hidden {
+			s.Bands = all
+			return
 		}
-		if err := hideParts(into, d.N(), s.rule); err != nil {
+		if n < 2*mostBands {
 			return
 		}
 	}
-	for i := range n {
-		b := Band{From: r.From + float64(i)*width, To: r.From + float64(i+1)*width, First: shown(first[i]), Last: shown(last[i])}
-		if single {
-			b.To = b.From
+	s.Bands, _ = s.split(bandsOf(r, mostBands, whole), c)
+}
+
+// bandsOf are n bands of a range. Of whole scores each band ends with a score of its own.
+func bandsOf(r instrument.Range, n int, whole bool) []Band {
+	all := make([]Band, n)
+	for i := range all {
+		if whole {
+			values := int(r.To-r.From) + 1
+			all[i] = Band{From: r.From + float64(i*values/n), To: r.From + float64((i+1)*values/n-1), Whole: true}
+		} else {
+			width := (r.To - r.From) / float64(n)
+			all[i] = Band{From: r.From + float64(i)*width, To: r.From + float64(i+1)*width}
 		}
-		s.Bands = append(s.Bands, b)
 	}
+	return all
+}
+
+// split counts the scores in bands, and tells whether any number has to be hidden.
+func (s *scaleReport) split(bands []Band, c stats.PairedChange) (told []Band, hidden bool) {
+	first, last := make([]Count, len(bands)), make([]Count, len(bands))
+	for i, d := range []stats.Distribution{c.First, c.Last} {
+		into := [][]Count{first, last}[i]
+		for value, people := range d.All() {
+			at := 0
+			for at+1 < len(bands) && value >= bands[at+1].From {
+				at++
+			}
+			into[at].N += people
+		}
+		if err := hideParts(into, d.N(), s.rule); err != nil {
+			return nil, true
+		}
+	}
+	for i := range bands {
+		hidden = hidden || first[i].Hidden || last[i].Hidden
+		bands[i].First, bands[i].Last = shown(first[i]), shown(last[i])
+	}
+	return bands, hidden
 }
 
 func wholeScores(from float64, d stats.Distribution) bool {
@@ -396,20 +425,7 @@ func wholeScores(from float64, d stats.Distribution) bool {
 
 // raters compares the client's own and the worker's rating of the same moment, one moment of each client.
 func (s *scaleReport) raters() {
-	var own, workers []float64
-	seen := map[client.ClientID]bool{}
-	for _, p := range s.tied {
-		mine, theirs := p[0], p[1]
-		if mine.By == outcome.ByWorker {
-			mine, theirs = theirs, mine
-		}
-		a, b := s.packedScore(mine), s.packedScore(theirs)
-		if mine.By == outcome.ByWorker || theirs.By != outcome.ByWorker || seen[mine.Client] || math.IsNaN(a) || math.IsNaN(b) {
-			continue
-		}
-		seen[mine.Client] = true
-		own, workers = append(own, a), append(workers, b)
-	}
+	own, workers := s.ratings()
 	n := int64(len(own))
 	lack := s.lacking
 	switch {
@@ -429,8 +445,30 @@ func (s *scaleReport) raters() {
 	s.Raters = stats.Intraclass(own, workers).Agreement
 }
 
+// ratings are the two columns of scores, a line a person.
+func (s *scaleReport) ratings() (own, workers []float64) {
+	seen := map[client.ClientID]bool{}
+	for _, p := range s.tied {
+		mine, theirs := &p[0], &p[1]
+		if mine.By == outcome.ByWorker {
+			mine, theirs = theirs, mine
+		}
+		c, who := s.cohorts[0], mine.Client
+		if into, joined := c.joined[who]; joined {
+			who = into
+		}
+		a, b := s.packedScore(mine), s.packedScore(theirs)
+		twoSides := mine.By != outcome.ByWorker && theirs.By == outcome.ByWorker
+		if twoSides && !seen[who] && c.settled(max(order(mine), order(theirs))) && !math.IsNaN(a) && !math.IsNaN(b) {
+			seen[who] = true
+			own, workers = append(own, a), append(workers, b)
+		}
+	}
+	return own, workers
+}
+
 // packedScore is a packed measurement's score, NaN when its version does not count.
-func (s *scaleReport) packedScore(p outcome.Packed) float64 {
+func (s *scaleReport) packedScore(p *outcome.Packed) float64 {
 	at := s.cohorts[0].versionPlace(p.Number)
 	if at < 0 || !s.cohorts[0].versions[at].counts {
 		return math.NaN()

@@ -45,3 +45,26 @@ func TestUnderTenNoMeanAndUnderFiveNoNumberIsTold(t *testing.T) {
 		}
 	})
 }
+
+func TestOutsidersAreToldOfNewMeasurementsOnceEnoughPeopleWereMeasuredAndTheMonthHasEnded(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		c.Enrol(measured.Many(12, measured.Twice(testworld.Aino, 1, 2))...)
+		told := scale(t, c.change(testworld.Elli, report.ChangeQuery{}), "kaikki")
+		if !is(told.Pairs, 12) || !is(told.Last.Mean, 12) {
+			t.Fatalf("%+v", told)
+		}
+		c.Enrol(measured.Person{Worker: testworld.Aino, Sittings: []measured.Sitting{
+			{Day: measured.Day(7, 10), Answers: measured.All(0)}, {Day: measured.Day(8, 10), Answers: measured.All(4)}}})
+		if again := scale(t, c.change(testworld.Elli, report.ChangeQuery{}), "kaikki"); !is(again.Pairs, 12) || !is(again.Last.Mean, 12) {
+			t.Errorf("the difference to the report before tells of one person: %+v", again)
+		}
+		if inside := scale(t, c.change(testworld.Bertta, report.ChangeQuery{}), "kaikki"); !is(inside.Pairs, 13) {
+			t.Errorf("her own house is told at once: %+v", inside)
+		}
+		c.Enrol(measured.Many(9, measured.Person{Worker: testworld.Aino, Sittings: []measured.Sitting{
+			{Day: measured.Day(9, 1), Answers: measured.All(1)}, {Day: measured.Day(9, 20), Answers: measured.All(1)}}})...)
+		if again := scale(t, c.change(testworld.Elli, report.ChangeQuery{}), "kaikki"); !is(again.Pairs, 22) {
+			t.Errorf("ten more: %+v", again)
+		}
+	})
+}

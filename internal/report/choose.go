@@ -185,7 +185,7 @@ const stale = 600 // seconds
 const mostKnown = 1000
 
 func (k *Known) remember(now civil.Instant, c *cohort, told unitsTold) {
-	if k == nil {
+	if k == nil || c.query.Shared {
 		return
 	}
 	k.mu.Lock()
@@ -202,7 +202,7 @@ func (c *cohort) knownKey() knownKey {
 }
 
 func (k *Known) recall(now civil.Instant, c *cohort) (told unitsTold, there bool) {
-	if k == nil {
+	if k == nil || c.query.Shared {
 		return told, false
 	}
 	k.mu.Lock()

@@ -37,6 +37,8 @@ type cohort struct {
 	version []int16
 	scores  [][]float64 // perSlab measurements in each, scale by scale
 	closed  [][]byte
+	// until is the first moment that does not count, 0 when all do.
+	until int32
 
 	units     []access.UnitID // by place, as unit has them
 	unitPlace map[access.UnitID]int32

@@ -135,6 +135,9 @@ func (v changeView) madeOf() []string {
 		lines = append(lines, v.T("change.pairs_first_last"))
 	}
 	lines = append(lines, v.whoLine(), v.T("change.no_cause"), v.T("change.disclosure", "count", v.report.Query.Rule.Threshold, "mean", v.report.Query.Rule.LeastForMean))
+	if v.report.Shared {
+		lines = append(lines, v.T("change.settled", "mean", v.report.Query.Rule.LeastForMean))
+	}
 	if len(v.report.LeftOut) > 0 {
 		lines = append(lines, v.T("change.left_out", "organisations", v.List(v.organisations(v.report.LeftOut))))
 	}
