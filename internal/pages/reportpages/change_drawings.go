@@ -8,7 +8,7 @@ import (
 	"rinnalla/internal/chart"
 	"rinnalla/internal/exchange/sheet"
 	"rinnalla/internal/fault"
-	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -66,7 +66,7 @@ func (v changeView) sizes() changeDrawing {
 }
 
 // spread shows how the scores of the pairs fell on the scale at first and at last.
-func (v changeView) spread(s report.ScaleChange) changeDrawing {
+func (v changeView) spread(s change.Scale) changeDrawing {
 	d := changeDrawing{file: "spread-" + s.Code, title: v.T("change.spread", "scale", v.scaleName(s)), columns: []string{v.T("change.scores"), v.T("change.at_last"), v.T("change.at_first")}}
 	c := chart.Columns{Head: v.head(&d, v.T("change.spread_desc"), v.missingLine(s)), Format: v.whole}
 	last, first := chart.Series{Name: v.T("change.at_last")}, chart.Series{Name: v.T("change.at_first")}
@@ -80,7 +80,7 @@ func (v changeView) spread(s report.ScaleChange) changeDrawing {
 	return d
 }
 
-func (v changeView) band(b report.Band) string {
+func (v changeView) band(b change.Band) string {
 	short := func(n float64) string {
 		if n == float64(int64(n)) {
 			return v.N(int64(n))
@@ -94,7 +94,7 @@ func (v changeView) band(b report.Band) string {
 }
 
 // persons shows how many single persons changed by more than measurement error.
-func (v changeView) persons(s report.ScaleChange) changeDrawing {
+func (v changeView) persons(s change.Scale) changeDrawing {
 	d := changeDrawing{file: "persons-" + s.Code, title: v.T("change.persons_title", "scale", v.scaleName(s)), columns: []string{v.T("change.direction"), v.T("change.people"), v.T("change.share")}}
 	c := chart.Distribution{Head: v.head(&d, v.personsSentence(s), v.missingLine(s)), Format: v.whole, Share: func(n float64) string { return v.Pct(n, 0) }}
 	for _, p := range personsParts(s) {
@@ -106,7 +106,7 @@ func (v changeView) persons(s report.ScaleChange) changeDrawing {
 }
 
 // personsParts are who changed how: where one end of the scale is the better one, everybody else how it cannot be said.
-func personsParts(s report.ScaleChange) []changeFigure {
+func personsParts(s change.Scale) []changeFigure {
 	if s.Scale.Better == "" {
 		return []changeFigure{part("unclear", s.Unclear), part("unsaid", s.Unsaid)}
 	}
@@ -148,7 +148,7 @@ func (v changeView) comparesScales() bool {
 	return n > 1
 }
 
-func (v changeView) drawingsOf(s report.ScaleChange) []changeDrawing {
+func (v changeView) drawingsOf(s change.Scale) []changeDrawing {
 	var all []changeDrawing
 	if len(s.Bands) > 0 {
 		all = append(all, v.spread(s))

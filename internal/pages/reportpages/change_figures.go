@@ -2,7 +2,7 @@ package reportpages
 
 import (
 	"rinnalla/internal/exchange/sheet"
-	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/ui"
 )
@@ -42,12 +42,12 @@ func within(key string, f stats.Figure, i stats.ConfidenceInterval) changeFigure
 	return changeFigure{key: key, value: f, ConfidenceInterval: i}
 }
 
-func part(key string, p report.Part) changeFigure {
+func part(key string, p change.Part) changeFigure {
 	return changeFigure{key: key, kind: ofPart, value: p.N, share: p.Share, ConfidenceInterval: p.Interval}
 }
 
 // figureGroups are all figures of a scale, in the order in which they are told.
-func figureGroups(s report.ScaleChange) []figureGroup {
+func figureGroups(s change.Scale) []figureGroup {
 	groups := []figureGroup{
 		{"change.group.people", []changeFigure{people("started", s.Started), people("pairs", s.Pairs), people("lost", s.Lost)}},
 		{"change.group.scores", []changeFigure{
@@ -84,7 +84,7 @@ func figureGroups(s report.ScaleChange) []figureGroup {
 //i18n:keys change.group.*
 //i18n:keys change.figure.*
 //i18n:keys change.means.*
-func (v changeView) figureTables(s report.ScaleChange) []ui.TableProps {
+func (v changeView) figureTables(s change.Scale) []ui.TableProps {
 	var tables []ui.TableProps
 	for _, g := range figureGroups(s) {
 		t := ui.TableProps{Caption: v.T(g.title), Tight: true, Columns: []ui.Column{
@@ -144,7 +144,7 @@ func (v changeView) interval(f changeFigure) string {
 }
 
 // itemTable is how often each item was left without an answer; without rows when that is not told here.
-func (v changeView) itemTable(s report.ScaleChange) ui.TableProps {
+func (v changeView) itemTable(s change.Scale) ui.TableProps {
 	t := ui.TableProps{Caption: v.T("change.items"), Tight: true, Columns: []ui.Column{
 		{Label: v.T("change.item")}, {Label: v.T("change.item_missing"), Numeric: true}, {Label: v.T("change.item_not_asked"), Numeric: true},
 	}}
@@ -182,14 +182,14 @@ func (v changeView) overview() ui.TableProps {
 	return t
 }
 
-func (v changeView) scaleName(s report.ScaleChange) string {
+func (v changeView) scaleName(s change.Scale) string {
 	if name := v.report.Definition.In(s.Title, string(v.Lang())); name != "" {
 		return name
 	}
 	return s.Code
 }
 
-func (v changeView) scaleHref(s report.ScaleChange) string {
+func (v changeView) scaleHref(s change.Scale) string {
 	there := v.address
 	there.scale = s.Code
 	return there.href(changePath)

@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/ui"
 )
 
@@ -446,7 +446,7 @@ func changeAnswers(v changeView) templ.Component {
 	})
 }
 
-func scaleCard(v changeView, s report.ScaleChange) templ.Component {
+func scaleCard(v changeView, s change.Scale) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

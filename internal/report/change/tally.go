@@ -1,9 +1,10 @@
-package report
+package change
 
 import (
 	"math"
 
 	"rinnalla/internal/instrument"
+	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 )
 
@@ -55,7 +56,7 @@ var matters = [mattersCount]matter{
 }
 
 // least is how many people have to be behind a count of a matter.
-func (m matter) least(d Disclosure) int64 {
+func (m matter) least(d report.Disclosure) int64 {
 	if m.mean {
 		return d.LeastForMean
 	}
@@ -63,7 +64,7 @@ func (m matter) least(d Disclosure) int64 {
 }
 
 // enough tells whether a group's own size allows the matter to be told: nobody, or enough people, behind each count.
-func (m matter) enough(t tally, d Disclosure) bool {
+func (m matter) enough(t tally, d report.Disclosure) bool {
 	for _, i := range m.counts {
 		if t[i] > 0 && t[i] < m.least(d) {
 			return false
@@ -76,7 +77,7 @@ func (m matter) enough(t tally, d Disclosure) bool {
 type verdict [mattersCount]stats.Lack
 
 // ownSize is the verdict by size alone.
-func ownSize(t tally, d Disclosure) (v verdict) {
+func ownSize(t tally, d report.Disclosure) (v verdict) {
 	for i, m := range matters {
 		if !m.enough(t, d) {
 			v[i] = stats.FewPeople

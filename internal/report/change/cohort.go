@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"encoding/binary"
@@ -18,7 +18,7 @@ import (
 type cohort struct {
 	reading
 	organisation access.OrganisationID
-	query        ChangeQuery
+	query        Query
 
 	joined map[client.ClientID]client.ClientID // records that were joined to another
 	homes  homes                               // read when it is asked where people live

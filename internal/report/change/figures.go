@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"cmp"
@@ -8,11 +8,12 @@ import (
 	"rinnalla/internal/client"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 )
 
 // describe says what the figures are about.
-func (r *Change) describe(in reading, cohorts []*cohort) {
+func (r *Report) describe(in reading, cohorts []*cohort) {
 	r.Definition = in.definition()
 	var apart int64
 	whole := true
@@ -42,7 +43,7 @@ func (r *Change) describe(in reading, cohorts []*cohort) {
 }
 
 // reckon works out every scale that was asked for.
-func (r *Change) reckon(f changeFacts, in reading, cohorts []*cohort) error {
+func (r *Report) reckon(f measuredFacts, in reading, cohorts []*cohort) error {
 	if r.Crowded {
 		cohorts = nil
 	}
@@ -60,13 +61,13 @@ func (r *Change) reckon(f changeFacts, in reading, cohorts []*cohort) error {
 			asked = append(asked, i)
 		}
 	}
-	r.Scales = make([]ScaleChange, len(asked))
+	r.Scales = make([]Scale, len(asked))
 	inParallel(len(asked), func(i int) {
 		s := scaleReport{rule: r.Query.Rule, place: asked[i], cohorts: included(cohorts, asked[i]), whole: whole, tied: tied}
-		s.Scale = r.Definition.Scales[asked[i]]
+		s.Scale.Scale = r.Definition.Scales[asked[i]]
 		s.lacking = lackOf(r.Crowded, len(cohorts) > 0 && len(s.cohorts) == 0)
 		s.reckon()
-		r.Scales[i] = s.ScaleChange
+		r.Scales[i] = s.Scale
 	})
 	for _, c := range cohorts {
 		if len(cohorts) > 1 && !slices.ContainsFunc(asked, func(i int) bool { return slices.Contains(included(cohorts, i), c) }) {
@@ -100,8 +101,8 @@ func included(cohorts []*cohort, scale int) (all []*cohort) {
 
 // scaleReport is one scale's figures in the making.
 type scaleReport struct {
-	ScaleChange
-	rule    Disclosure
+	Scale
+	rule    report.Disclosure
 	place   int // among the newest version's scales
 	cohorts []*cohort
 	whole   bool // it is about one whole organisation
@@ -194,7 +195,7 @@ func (s *scaleReport) means(v verdict, c stats.PairedChange) {
 
 // changed counts who changed beyond the limit of error.
 func (s *scaleReport) changed(v verdict) {
-	l := limitOf(s.Scale)
+	l := limitOf(s.Scale.Scale)
 	s.Limit = s.ErrorLimit
 	if s.ErrorLimit == nil || l.goals {
 		none := Part{N: stats.Without(stats.NoLimit), Share: stats.Without(stats.NoLimit),
@@ -269,8 +270,8 @@ func (s *scaleReport) consistency(v verdict) {
 	}
 	for i, code := range asked.codes {
 		missing, not := items.Item(i).Missing()-asked.not[i], asked.not[i]
-		parts := []Count{{N: missing}, {N: not}}
-		if err := hideParts(parts, items.Persons(), s.rule); err != nil {
+		parts := []report.Count{{N: missing}, {N: not}}
+		if err := report.HideParts(parts, items.Persons(), s.rule); err != nil {
 			parts[0].Hidden, parts[1].Hidden = true, true
 		}
 		s.Items = append(s.Items, ItemGaps{code, shown(parts[0]), shown(parts[1])})
@@ -278,7 +279,7 @@ func (s *scaleReport) consistency(v verdict) {
 }
 
 // shown is a count, unless it is hidden.
-func shown(c Count) stats.Figure {
+func shown(c report.Count) stats.Figure {
 	if c.Hidden {
 		return stats.Without(stats.FewPeople)
 	}
@@ -337,8 +338,8 @@ func (s *scaleReport) quality(v verdict, c stats.PairedChange) {
 		return
 	}
 	began := stats.Distribute(s.first)
-	ends := []Count{{N: began.AtMost(r.From)}, {N: began.AtLeast(r.To)}}
-	if err := hideParts(ends, began.N(), s.rule); err != nil {
+	ends := []report.Count{{N: began.AtMost(r.From)}, {N: began.AtLeast(r.To)}}
+	if err := report.HideParts(ends, began.N(), s.rule); err != nil {
 		ends[0].Hidden, ends[1].Hidden = true, true
 	}
 	for i, p := range []*Part{&s.Floor, &s.Ceiling} {
@@ -393,9 +394,9 @@ func bandsOf(r instrument.Range, n int, whole bool) []Band {
 
 // split counts the scores in bands, and tells whether any number has to be hidden.
 func (s *scaleReport) split(bands []Band, c stats.PairedChange) (told []Band, hidden bool) {
-	first, last := make([]Count, len(bands)), make([]Count, len(bands))
+	first, last := make([]report.Count, len(bands)), make([]report.Count, len(bands))
 	for i, d := range []stats.Distribution{c.First, c.Last} {
-		into := [][]Count{first, last}[i]
+		into := [][]report.Count{first, last}[i]
 		for value, people := range d.All() {
 			at := 0
 			for at+1 < len(bands) && value >= bands[at+1].From {
@@ -403,7 +404,7 @@ func (s *scaleReport) split(bands []Band, c stats.PairedChange) (told []Band, hi
 			}
 			into[at].N += people
 		}
-		if err := hideParts(into, d.N(), s.rule); err != nil {
+		if err := report.HideParts(into, d.N(), s.rule); err != nil {
 			return nil, true
 		}
 	}

@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"errors"
@@ -14,8 +14,8 @@ import (
 	"rinnalla/internal/outcome"
 )
 
-// changeFacts asks the published views for measurements.
-type changeFacts struct{ tx *act.Tx }
+// measuredFacts asks the published views for measurements.
+type measuredFacts struct{ tx *act.Tx }
 
 // versionFact is a version as the views know it.
 type versionFact struct {
@@ -27,7 +27,7 @@ type versionFact struct {
 
 // instrument finds the instrument of a code: the asked organisation's own, the actor's, the installation's, or another organisation's whose
 // statistics she may see, in this order.
-func (f changeFacts) instrument(scope access.Scope, q ChangeQuery) (r reading, err error) {
+func (f measuredFacts) instrument(scope access.Scope, q Query) (r reading, err error) {
 	var a act.Args
 	within := a.Within(scope, "organisation", "") + " OR organisation = " + a.Add(access.Installation)
 	all, err := act.All(f.tx, func(s act.Scanner) (v versionFact, err error) {
@@ -68,7 +68,7 @@ func (f changeFacts) instrument(scope access.Scope, q ChangeQuery) (r reading, e
 }
 
 // measuredWith are the codes of the instruments that somebody within was measured with.
-func (f changeFacts) measuredWith(scope access.Scope) ([]string, error) {
+func (f measuredFacts) measuredWith(scope access.Scope) ([]string, error) {
 	var a act.Args
 	within := a.Within(scope, "m.organisation", "")
 	codes, err := act.All(f.tx, func(s act.Scanner) (code string, err error) { return code, s.Scan(&code) },
@@ -78,7 +78,7 @@ func (f changeFacts) measuredWith(scope access.Scope) ([]string, error) {
 }
 
 // where are the organisations that a question is about.
-func (f changeFacts) where(scope access.Scope, q ChangeQuery, in reading) ([]access.OrganisationID, error) {
+func (f measuredFacts) where(scope access.Scope, q Query, in reading) ([]access.OrganisationID, error) {
 	if !q.Organisation.IsZero() {
 		return []access.OrganisationID{q.Organisation}, nil
 	}
@@ -97,7 +97,7 @@ func (f changeFacts) where(scope access.Scope, q ChangeQuery, in reading) ([]acc
 
 // cohort reads everybody whom an organisation has measured with the instrument, or a unit alone when the question is about no more and it
 // is known what may be told of it. It is nil when nobody was measured.
-func (f changeFacts) cohort(in reading, o access.OrganisationID, q ChangeQuery) (*cohort, error) {
+func (f measuredFacts) cohort(in reading, o access.OrganisationID, q Query) (*cohort, error) {
 	c := &cohort{reading: in, organisation: o, query: q, unitPlace: map[access.UnitID]int32{}}
 	var err error
 	if c.joined, err = f.joined(); err != nil {
@@ -117,7 +117,7 @@ func (f changeFacts) cohort(in reading, o access.OrganisationID, q ChangeQuery) 
 }
 
 // joined are the records that were joined to another, each with the one that stands for the person now.
-func (f changeFacts) joined() (map[client.ClientID]client.ClientID, error) {
+func (f measuredFacts) joined() (map[client.ClientID]client.ClientID, error) {
 	of := map[client.ClientID]client.ClientID{}
 	err := act.Each(f.tx, func(s act.Scanner) error {
 		var from, into client.ClientID
@@ -139,7 +139,7 @@ func (f changeFacts) joined() (map[client.ClientID]client.ClientID, error) {
 }
 
 // packed reads measurements of the cohort's organisation, all or one unit's. While one core fetches rows, another takes them apart.
-func (f changeFacts) packed(c *cohort, unit string) error {
+func (f measuredFacts) packed(c *cohort, unit string) error {
 	var a act.Args
 	query := "SELECT packed FROM fact_outcome_packed WHERE instrument = " + a.Add(c.id) + " AND organisation = " + a.Add(c.organisation)
 	if unit != "" {
@@ -149,14 +149,14 @@ func (f changeFacts) packed(c *cohort, unit string) error {
 }
 
 // take reads the answer of a query for packed measurements into the cohort.
-func (f changeFacts) take(c *cohort, query string, args []any) error {
+func (f measuredFacts) take(c *cohort, query string, args []any) error {
 	p := startPacking(c)
 	err := act.Each(f.tx, p.row, query, args...)
 	return errors.Join(err, p.end())
 }
 
 // unit reads the people who were measured in the cohort's unit, with what was measured with them elsewhere in the organisation.
-func (f changeFacts) unit(c *cohort) error {
+func (f measuredFacts) unit(c *cohort) error {
 	if err := f.packed(c, c.query.Unit.String()); err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (f changeFacts) unit(c *cohort) error {
 }
 
 // towns finds where the cohort's people live.
-func (f changeFacts) towns(c *cohort) error {
+func (f measuredFacts) towns(c *cohort) error {
 	table := area.On(f.tx.Today())
 	c.homes.of = make(map[client.ClientID]int32, len(c.ids))
 	towns, counties := map[string]int32{}, map[string]int32{}
@@ -214,7 +214,7 @@ func (f changeFacts) towns(c *cohort) error {
 }
 
 // tied reads the pairs of ratings of the same moment, a client's and a worker's.
-func (f changeFacts) tied(c *cohort) (pairs [][2]outcome.Packed, err error) {
+func (f measuredFacts) tied(c *cohort) (pairs [][2]outcome.Packed, err error) {
 	err = act.Each(f.tx, func(s act.Scanner) error {
 		var one, other []byte
 		if err := s.Scan(&one, &other); err != nil {
@@ -310,4 +310,11 @@ func (p *packing) end() error {
 	close(p.filled)
 	<-p.done
 	return p.failed
+}
+
+func wrap(verb string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", verb, err)
+	}
+	return nil
 }

@@ -1,9 +1,9 @@
-package report_test
+package change_test
 
 import (
 	"testing"
 
-	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/measured"
@@ -13,7 +13,7 @@ func TestTwelveWhoWereMeasuredTwiceAreComparedAndFiveWhoWereLostAreCounted(t *te
 	cohorts(t, func(t *testing.T, c *cohort) {
 		people := append(measured.Many(6, measured.Twice(testworld.Aino, 1, 2)), measured.Many(6, measured.Twice(testworld.Aino, 2, 2))...)
 		c.Enrol(append(people, measured.Many(5, measured.Once(testworld.Aino, 0))...)...)
-		r := c.change(testworld.Aino, report.ChangeQuery{})
+		r := c.change(testworld.Aino, change.Query{})
 		s := scale(t, r, "kaikki")
 		if !is(s.Started, 17) || !is(s.Pairs, 12) || !is(s.Lost, 5) || !is(s.First.Mean, 9) || !is(s.Last.Mean, 12) || !is(s.Difference.Mean, 3) {
 			t.Errorf("%+v", s)
@@ -36,7 +36,7 @@ func TestTwelveWhoWereMeasuredTwiceAreComparedAndFiveWhoWereLostAreCounted(t *te
 func TestUnderTenNoMeanAndUnderFiveNoNumberIsTold(t *testing.T) {
 	cohorts(t, func(t *testing.T, c *cohort) {
 		c.Enrol(append(measured.Many(9, measured.Twice(testworld.Aino, 1, 2)), measured.Many(4, measured.Once(testworld.Aino, 0))...)...)
-		s := scale(t, c.change(testworld.Aino, report.ChangeQuery{}), "kaikki")
+		s := scale(t, c.change(testworld.Aino, change.Query{}), "kaikki")
 		if !is(s.Pairs, 9) || s.First.Mean.Lack() != stats.FewPeople || s.Lost.Lack() != stats.FewPeople || s.Started.Lack() != stats.FewPeople {
 			t.Errorf("%+v", s)
 		}
@@ -49,21 +49,21 @@ func TestUnderTenNoMeanAndUnderFiveNoNumberIsTold(t *testing.T) {
 func TestOutsidersAreToldOfNewMeasurementsOnceEnoughPeopleWereMeasuredAndTheMonthHasEnded(t *testing.T) {
 	cohorts(t, func(t *testing.T, c *cohort) {
 		c.Enrol(measured.Many(12, measured.Twice(testworld.Aino, 1, 2))...)
-		told := scale(t, c.change(testworld.Elli, report.ChangeQuery{}), "kaikki")
+		told := scale(t, c.change(testworld.Elli, change.Query{}), "kaikki")
 		if !is(told.Pairs, 12) || !is(told.Last.Mean, 12) {
 			t.Fatalf("%+v", told)
 		}
 		c.Enrol(measured.Person{Worker: testworld.Aino, Sittings: []measured.Sitting{
 			{Day: measured.Day(7, 10), Answers: measured.All(0)}, {Day: measured.Day(8, 10), Answers: measured.All(4)}}})
-		if again := scale(t, c.change(testworld.Elli, report.ChangeQuery{}), "kaikki"); !is(again.Pairs, 12) || !is(again.Last.Mean, 12) {
+		if again := scale(t, c.change(testworld.Elli, change.Query{}), "kaikki"); !is(again.Pairs, 12) || !is(again.Last.Mean, 12) {
 			t.Errorf("the difference to the report before tells of one person: %+v", again)
 		}
-		if inside := scale(t, c.change(testworld.Bertta, report.ChangeQuery{}), "kaikki"); !is(inside.Pairs, 13) {
+		if inside := scale(t, c.change(testworld.Bertta, change.Query{}), "kaikki"); !is(inside.Pairs, 13) {
 			t.Errorf("her own house is told at once: %+v", inside)
 		}
 		c.Enrol(measured.Many(9, measured.Person{Worker: testworld.Aino, Sittings: []measured.Sitting{
 			{Day: measured.Day(9, 1), Answers: measured.All(1)}, {Day: measured.Day(9, 20), Answers: measured.All(1)}}})...)
-		if again := scale(t, c.change(testworld.Elli, report.ChangeQuery{}), "kaikki"); !is(again.Pairs, 22) {
+		if again := scale(t, c.change(testworld.Elli, change.Query{}), "kaikki"); !is(again.Pairs, 22) {
 			t.Errorf("ten more: %+v", again)
 		}
 	})

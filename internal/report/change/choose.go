@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"math"
@@ -9,11 +9,12 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/id"
+	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 )
 
 // choose finds whom of the cohort the report is about, and what may be told of them.
-func (c *cohort) choose(f changeFacts) error {
+func (c *cohort) choose(f measuredFacts) error {
 	plain := c.pairsOf(seriesPlain)
 	if c.told != nil {
 		c.shown = c.query.Period
@@ -175,7 +176,7 @@ type Known struct {
 type knownKey struct {
 	instrument   id.Of[access.Thing]
 	organisation access.OrganisationID
-	rule         Disclosure
+	rule         report.Disclosure
 }
 
 // stale is how long what was worked out is relied on: people who were measured since may be told of a little too early or too late.

@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"time"
@@ -17,7 +17,7 @@ const (
 )
 
 // seriesOf is the series that a question is about.
-func seriesOf(q ChangeQuery) int {
+func seriesOf(q Query) int {
 	switch {
 	case q.Pairs == StartToEnd:
 		return seriesStartEnd
