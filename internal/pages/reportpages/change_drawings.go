@@ -67,15 +67,15 @@ func (v changeView) sizes() changeDrawing {
 
 // spread shows how the scores of the pairs fell on the scale at first and at last.
 func (v changeView) spread(s change.Scale) changeDrawing {
-	d := changeDrawing{file: "spread-" + s.Code, title: v.T("change.spread", "scale", v.scaleName(s)), columns: []string{v.T("change.scores"), v.T("change.at_last"), v.T("change.at_first")}}
+	d := changeDrawing{file: "spread-" + s.Code, title: v.T("change.spread", "scale", v.scaleName(s)), columns: []string{v.T("change.scores"), v.T("change.at_first"), v.T("change.at_last")}}
 	c := chart.Columns{Head: v.head(&d, v.T("change.spread_desc"), v.missingLine(s)), Format: v.whole}
-	last, first := chart.Series{Name: v.T("change.at_last")}, chart.Series{Name: v.T("change.at_first")}
+	first, last := chart.Series{Name: v.T("change.at_first")}, chart.Series{Name: v.T("change.at_last")}
 	for _, b := range s.Bands {
 		c.Categories = append(c.Categories, v.band(b))
-		last.Values, first.Values = append(last.Values, drawnValue(b.Last)), append(first.Values, drawnValue(b.First))
-		d.add(v.band(b), cell(b.Last, ofPeople), cell(b.First, ofPeople))
+		first.Values, last.Values = append(first.Values, drawnValue(b.First)), append(last.Values, drawnValue(b.Last))
+		d.add(v.band(b), cell(b.First, ofPeople), cell(b.Last, ofPeople))
 	}
-	c.Series = []chart.Series{last, first}
+	c.Series = []chart.Series{first, last}
 	d.Chart = c
 	return d
 }
@@ -90,7 +90,7 @@ func (v changeView) band(b change.Band) string {
 	if b.From == b.To {
 		return short(b.From)
 	}
-	return v.T("change.between", "low", short(b.From), "high", short(b.To))
+	return v.T("change.band", "low", short(b.From), "high", short(b.To))
 }
 
 // persons shows how many single persons changed by more than measurement error.

@@ -1,6 +1,8 @@
 package reportpages
 
 import (
+	"slices"
+
 	"rinnalla/internal/exchange/sheet"
 	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
@@ -162,21 +164,28 @@ func (v changeView) itemName(code string) string {
 	return code
 }
 
-// overview is a line for each scale.
+// overview is a line for each scale. How single persons changed is told where a limit of error says it of any scale.
 func (v changeView) overview() ui.TableProps {
+	limits := slices.ContainsFunc(v.report.Scales, func(s change.Scale) bool { return s.Limit != nil })
 	t := ui.TableProps{Caption: v.T("change.overview"), CaptionHidden: true, Tight: true, Columns: []ui.Column{
-		{Label: v.T("change.scale")}, {Label: v.T("change.figure.started"), Numeric: true}, {Label: v.T("change.figure.pairs"), Numeric: true}, {Label: v.T("change.figure.lost"), Numeric: true},
-		{Label: v.T("change.figure.mean_first"), Numeric: true}, {Label: v.T("change.figure.mean_last"), Numeric: true}, {Label: v.T("change.figure.mean_diff"), Numeric: true},
-		{Label: v.T("change.column_interval"), Numeric: true}, {Label: v.T("change.figure.g_av"), Numeric: true},
-		{Label: v.T("change.figure.better"), Numeric: true}, {Label: v.T("change.figure.worse"), Numeric: true}, {Label: v.T("change.figure.unclear"), Numeric: true},
+		{Label: v.T("change.scale")}, {Label: v.T("change.figure.started"), Numeric: true}, {Label: v.T("change.figure.pairs"), Numeric: true},
+		{Label: v.T("change.figure.lost"), Numeric: true}, {Label: v.T("change.figure.mean_first"), Numeric: true}, {Label: v.T("change.figure.mean_last"), Numeric: true},
+		{Label: v.T("change.figure.mean_diff"), Numeric: true}, {Label: v.T("change.figure.g_av"), Numeric: true},
 	}}
+	if limits {
+		t.Columns = append(t.Columns, ui.Column{Label: v.T("change.figure.better"), Numeric: true}, ui.Column{Label: v.T("change.figure.worse"), Numeric: true},
+			ui.Column{Label: v.T("change.figure.unclear"), Numeric: true})
+	}
 	for _, s := range v.report.Scales {
 		row := ui.Cells(
 			v.scaleName(s), v.told(s.Started, ofPeople), v.told(s.Pairs, ofPeople), v.told(s.Lost, ofPeople),
-			v.told(s.First.Mean, ofNumber), v.told(s.Last.Mean, ofNumber), v.told(s.Difference.Mean, ofNumber), v.interval(within("", s.Difference.Mean, s.MeanInterval)),
-			v.told(s.GAv, ofNumber), v.told(s.Better.N, ofPeople), v.told(s.Worse.N, ofPeople), v.told(s.Unclear.N, ofPeople),
+			v.told(s.First.Mean, ofNumber), v.told(s.Last.Mean, ofNumber), v.told(s.Difference.Mean, ofNumber), v.told(s.GAv, ofNumber),
 		)
 		row.Cells[0].Href = v.scaleHref(s)
+		row.Cells[6].Note = v.interval(within("", s.Difference.Mean, s.MeanInterval))
+		if limits {
+			row.Cells = append(row.Cells, ui.Cells(v.told(s.Better.N, ofPeople), v.told(s.Worse.N, ofPeople), v.told(s.Unclear.N, ofPeople)).Cells...)
+		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t

@@ -36,6 +36,9 @@ func (v changeView) ruleLine() string { return v.T("change.rule") }
 
 // versionsLine names the instrument and the versions whose scores count.
 func (v changeView) versionsLine() string {
+	if len(v.report.Versions) == 1 {
+		return v.T("change.version", "instrument", v.instrumentName(), "number", strconv.Itoa(v.report.Versions[0]))
+	}
 	var numbers []string
 	for _, n := range v.report.Versions {
 		numbers = append(numbers, strconv.Itoa(n))
