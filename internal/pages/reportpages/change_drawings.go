@@ -2,6 +2,7 @@ package reportpages
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -105,6 +106,28 @@ func (v changeView) persons(s change.Scale) changeDrawing {
 	return d
 }
 
+// beside shows how the group's scores lie beside those of people whom somebody else has asked.
+func (v changeView) beside(s change.Scale, number int, r change.Reference) changeDrawing {
+	d := changeDrawing{file: fmt.Sprintf("beside-%s-%d", s.Code, number), title: v.T("change.beside", "scale", v.scaleName(s), "people", r.People),
+		columns: []string{v.T("change.scores"), v.T("change.this_group"), r.People}}
+	c := chart.Columns{Head: v.head(&d, v.T("change.beside_desc"), v.missingLine(s)), Format: func(n float64) string { return v.Pct(n, 0) }}
+	c.Source = r.Source
+	group, others := chart.Series{Name: v.T("change.this_group")}, chart.Series{Name: r.People}
+	pairs, _ := s.Pairs.Value()
+	for _, b := range s.Bands {
+		share := b.Last
+		if n, told := b.Last.Value(); told {
+			share = stats.Known(n / pairs)
+		}
+		c.Categories = append(c.Categories, v.band(b))
+		group.Values, others.Values = append(group.Values, drawnValue(share)), append(others.Values, drawnValue(r.Share(b)))
+		d.add(v.band(b), cell(share, ofNumber), cell(r.Share(b), ofNumber))
+	}
+	c.Series = []chart.Series{group, others}
+	d.Chart = c
+	return d
+}
+
 // personsParts are who changed how: where one end of the scale is the better one, everybody else how it cannot be said.
 func personsParts(s change.Scale) []changeFigure {
 	if s.Scale.Better == "" {
@@ -155,6 +178,11 @@ func (v changeView) drawingsOf(s change.Scale) []changeDrawing {
 	}
 	if n, told := s.Pairs.Value(); s.Limit != nil && s.Better.N.Lack() == stats.NoLacking && told && n > 0 {
 		all = append(all, v.persons(s))
+	}
+	for i, r := range s.References {
+		if pairs, told := s.Pairs.Value(); told && pairs > 0 && r.Spread() && len(s.Bands) > 0 {
+			all = append(all, v.beside(s, i+1, r))
+		}
 	}
 	return all
 }

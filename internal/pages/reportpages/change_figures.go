@@ -156,6 +156,30 @@ func (v changeView) itemTable(s change.Scale) ui.TableProps {
 	return t
 }
 
+// referenceTable sets the group beside what others have published; without rows when nothing is.
+func (v changeView) referenceTable(s change.Scale) ui.TableProps {
+	t := ui.TableProps{Caption: v.T("change.references"), Tight: true, Columns: []ui.Column{
+		{Label: v.T("change.reference_people")}, {Label: v.T("change.people"), Numeric: true}, {Label: v.T("change.mean"), Numeric: true},
+		{Label: v.T("change.sd"), Numeric: true}, {Label: v.T("change.median"), Numeric: true},
+		{Label: v.T("change.away_first"), Numeric: true}, {Label: v.T("change.away_last"), Numeric: true},
+	}}
+	if len(s.References) == 0 {
+		return t
+	}
+	for _, own := range []struct {
+		key string
+		change.Summary
+	}{{"change.own_first", s.First}, {"change.own_last", s.Last}} {
+		t.Rows = append(t.Rows, ui.Cells(v.T(own.key), v.told(own.N, ofPeople), v.told(own.Mean, ofNumber), v.told(own.SD, ofNumber), v.told(own.Median, ofNumber), "", ""))
+	}
+	for _, r := range s.References {
+		row := ui.Cells(r.People, v.N(r.N), v.told(r.Mean, ofNumber), v.told(r.SD, ofNumber), v.told(r.Median, ofNumber), v.told(r.First, ofNumber), v.told(r.Last, ofNumber))
+		row.Cells[0].Note = v.T("change.reference_source", "day", v.Date(r.Asked), "source", r.Source)
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
 func (v changeView) itemName(code string) string {
 	item, _, known := v.report.Definition.Item(code)
 	if name := v.report.Definition.In(item.Text, string(v.Lang())); known && name != "" {

@@ -176,7 +176,7 @@ type changeSheet struct {
 }
 
 func (v changeView) changeSheets() []changeSheet {
-	return []changeSheet{v.scaleSheet(), v.figureSheet(), v.bandSheet(), v.itemSheet()}
+	return []changeSheet{v.scaleSheet(), v.figureSheet(), v.bandSheet(), v.referenceSheet(), v.itemSheet()}
 }
 
 func (v changeView) heads(keys ...string) []sheet.Column {
@@ -226,6 +226,20 @@ func (v changeView) bandSheet() changeSheet {
 		for _, b := range scale.Bands {
 			s.rows = append(s.rows, []sheet.Value{
 				sheet.Text(v.scaleName(scale)), sheet.Number(b.From), sheet.Number(b.To), cell(b.First, ofPeople), cell(b.Last, ofPeople),
+			})
+		}
+	}
+	return s
+}
+
+func (v changeView) referenceSheet() changeSheet {
+	s := changeSheet{title: "change.references", columns: v.heads("change.scale", "change.reference_people", "change.people", "change.mean", "change.sd", "change.median",
+		"change.away_first", "change.away_last", "change.asked", "change.source")}
+	for _, scale := range v.report.Scales {
+		for _, r := range scale.References {
+			s.rows = append(s.rows, []sheet.Value{
+				sheet.Text(v.scaleName(scale)), sheet.Text(r.People), sheet.Integer(r.N), cell(r.Mean, ofNumber), cell(r.SD, ofNumber), cell(r.Median, ofNumber),
+				cell(r.First, ofNumber), cell(r.Last, ofNumber), sheet.Text(v.Date(r.Asked)), sheet.Text(r.Source),
 			})
 		}
 	}

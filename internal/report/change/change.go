@@ -132,6 +132,8 @@ type Scale struct {
 	// Raters is how alike clients and workers rated the same moment, told for whole organisations.
 	Raters      stats.IntraclassCorrelation
 	RatedByBoth stats.Figure
+	// References are what others have published about the scale: groups may be compared with them.
+	References []Reference
 	// Attained are the T scores of goals at the last measurement, of a scale of goals.
 	Attained *Attained
 }
@@ -160,8 +162,46 @@ type ItemGaps struct {
 // Band is how many of the pairs had a score from From, included, to To. To is included in the last band and in bands of whole scores.
 type Band struct {
 	From, To    float64
-	Whole       bool
+	Whole       bool // of whole scores
+	Final       bool // the last
 	First, Last stats.Figure
+}
+
+func (b Band) holds(score float64) bool {
+	switch {
+	case b.Whole:
+		return score >= b.From && score < b.To+1
+	case b.Final:
+		return score >= b.From && score <= b.To
+	}
+	return score >= b.From && score < b.To
+}
+
+// Reference is how the scale came out in a group of people that somebody has published. Without Bands only mean and SD are known.
+type Reference struct {
+	People       string
+	Asked        civil.Date
+	Source       string
+	N            int64
+	Mean, SD     stats.Figure
+	Median       stats.Figure
+	First, Last  stats.Figure // how far the pairs' means lie from its mean, in its SDs
+	distribution stats.Distribution
+}
+
+// Spread tells whether it is known how its scores lie.
+func (r Reference) Spread() bool { return r.distribution.N() > 0 }
+
+// Share is the part of its people with a score in a band.
+func (r Reference) Share(b Band) stats.Figure {
+	var n int64
+	for score, people := range r.distribution.All() {
+		if b.holds(score) {
+			n += people
+		}
+	}
+	share, _ := stats.Share(n, r.distribution.N())
+	return share
 }
 
 // Attained is how goals were reached: T is 50 when all came out as expected.

@@ -3,6 +3,9 @@ package change_test
 import (
 	"testing"
 
+	"rinnalla/internal/act"
+	"rinnalla/internal/id"
+	"rinnalla/internal/reference"
 	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/testworld"
@@ -65,6 +68,39 @@ func TestOutsidersAreToldOfNewMeasurementsOnceEnoughPeopleWereMeasuredAndTheMont
 			{Day: measured.Day(9, 1), Answers: measured.All(1)}, {Day: measured.Day(9, 20), Answers: measured.All(1)}}})...)
 		if again := scale(t, c.change(testworld.Elli, change.Query{}), "kaikki"); !is(again.Pairs, 22) {
 			t.Errorf("ten more: %+v", again)
+		}
+	})
+}
+
+func TestAGroupIsSetBesideWhatOthersHavePublishedAboutTheScale(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		c.Enrol(append(many(6, 1, 2), many(6, 2, 3)...)...)
+		s := reference.Set{ID: id.New[reference.Set](), Organisation: testworld.North, Instrument: "kuusi", Scale: "kaikki", People: "Muita", Asked: measured.Day(1, 1),
+			Source: "Keksitty testiin", Scores: []reference.Score{{Score: 6, N: 100}, {Score: 12, N: 300}, {Score: 18, N: 100}}}
+		c.Write(testworld.Bertta, func(tx *act.Tx) error { return reference.Import(tx, s) })
+		all := scale(t, c.change(testworld.Bertta, change.Query{}), "kaikki").References
+		if len(all) != 1 || all[0].N != 500 || !is(all[0].Mean, 12) || !is(all[0].Median, 12) {
+			t.Fatalf("%+v", all)
+		}
+		sd, _ := all[0].SD.Value()
+		if !is(all[0].First, (9-12)/sd) || !is(all[0].Last, (15-12)/sd) || !is(all[0].Share(change.Band{From: 10, To: 14, Whole: true}), 0.6) {
+			t.Errorf("%+v", all[0])
+		}
+	})
+}
+
+func many(n int, first, last float64) []measured.Person {
+	return measured.Many(n, measured.Twice(testworld.Aino, first, last))
+}
+
+func TestAGroupThatIsTooSmallIsNotComparedEither(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		c.Enrol(many(9, 1, 2)...)
+		s := reference.Set{ID: id.New[reference.Set](), Organisation: testworld.North, Instrument: "kuusi", Scale: "kaikki", People: "Muita", Asked: measured.Day(1, 1),
+			Source: "Keksitty testiin", Scores: []reference.Score{{Score: 6, N: 100}, {Score: 12, N: 300}}}
+		c.Write(testworld.Bertta, func(tx *act.Tx) error { return reference.Import(tx, s) })
+		if r := scale(t, c.change(testworld.Bertta, change.Query{}), "kaikki").References[0]; r.First.Lack() != stats.FewPeople || r.Last.Lack() != stats.FewPeople {
+			t.Errorf("%+v", r)
 		}
 	})
 }

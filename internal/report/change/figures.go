@@ -55,6 +55,10 @@ func (r *Report) reckon(f measuredFacts, in reading, cohorts []*cohort) error {
 			return err
 		}
 	}
+	published, err := f.references(in)
+	if err != nil {
+		return err
+	}
 	var asked []int
 	for i, s := range r.Definition.Scales {
 		if r.Query.Scale == "" || r.Query.Scale == s.Code {
@@ -65,6 +69,7 @@ func (r *Report) reckon(f measuredFacts, in reading, cohorts []*cohort) error {
 	inParallel(len(asked), func(i int) {
 		s := scaleReport{rule: r.Query.Rule, place: asked[i], cohorts: included(cohorts, asked[i]), whole: whole, tied: tied}
 		s.Scale.Scale = r.Definition.Scales[asked[i]]
+		s.published = published[s.Code]
 		s.lacking = lackOf(r.Crowded, len(cohorts) > 0 && len(s.cohorts) == 0)
 		s.reckon()
 		r.Scales[i] = s.Scale
@@ -102,14 +107,15 @@ func included(cohorts []*cohort, scale int) (all []*cohort) {
 // scaleReport is one scale's figures in the making.
 type scaleReport struct {
 	Scale
-	rule    report.Disclosure
-	place   int // among the newest version's scales
-	cohorts []*cohort
-	whole   bool // it is about one whole organisation
-	tied    [][2]outcome.Packed
-	lacking stats.Lack // why nothing is told at all
-	first   []float64  // by person
-	last    []float64
+	rule      report.Disclosure
+	place     int // among the newest version's scales
+	cohorts   []*cohort
+	whole     bool // it is about one whole organisation
+	tied      [][2]outcome.Packed
+	published []Reference
+	lacking   stats.Lack // why nothing is told at all
+	first     []float64  // by person
+	last      []float64
 }
 
 func (s *scaleReport) reckon() {
@@ -129,6 +135,33 @@ func (s *scaleReport) reckon() {
 	s.consistency(v)
 	s.quality(v, c)
 	s.raters()
+	s.compare()
+}
+
+// compare sets the group beside what is published.
+func (s *scaleReport) compare() {
+	for _, n := range s.Norms {
+		s.References = append(s.References, Reference{People: n.Group, Asked: n.Day, Source: n.Source, N: int64(n.N), Mean: stats.Known(n.Mean), SD: stats.Known(n.SD)})
+	}
+	s.References = append(s.References, s.published...)
+	for i := range s.References {
+		r := &s.References[i]
+		r.First, r.Last = away(s.First.Mean, *r), away(s.Last.Mean, *r)
+	}
+}
+
+// away is how far a mean lies from a reference's, in its SDs.
+func away(mean stats.Figure, r Reference) stats.Figure {
+	value, told := mean.Value()
+	other, _ := r.Mean.Value()
+	sd, known := r.SD.Value()
+	switch {
+	case !told:
+		return mean
+	case !known || sd == 0:
+		return stats.Without(stats.NoSpread)
+	}
+	return stats.Known((value - other) / sd)
 }
 
 // columns gather the scores, a line a person.
@@ -389,6 +422,7 @@ func bandsOf(r instrument.Range, n int, whole bool) []Band {
 			all[i] = Band{From: r.From + float64(i)*width, To: r.From + float64(i+1)*width}
 		}
 	}
+	all[n-1].To, all[n-1].Final = r.To, true
 	return all
 }
 
@@ -398,11 +432,9 @@ func (s *scaleReport) split(bands []Band, c stats.PairedChange) (told []Band, hi
 	for i, d := range []stats.Distribution{c.First, c.Last} {
 		into := [][]report.Count{first, last}[i]
 		for value, people := range d.All() {
-			at := 0
-			for at+1 < len(bands) && value >= bands[at+1].From {
-				at++
+			if at := slices.IndexFunc(bands, func(b Band) bool { return b.holds(value) }); at >= 0 {
+				into[at].N += people
 			}
-			into[at].N += people
 		}
 		if err := report.HideParts(into, d.N(), s.rule); err != nil {
 			return nil, true

@@ -12,6 +12,7 @@ import (
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/stats"
 )
 
 // measuredFacts asks the published views for measurements.
@@ -230,6 +231,46 @@ func (f measuredFacts) tied(c *cohort) (pairs [][2]outcome.Packed, err error) {
 		return nil
 	}, "SELECT packed, tied_to FROM fact_outcome_tied WHERE instrument = $1 AND organisation = $2", c.id, c.organisation)
 	return pairs, wrap("read ratings of the same moment", err)
+}
+
+// references are the distributions that the instrument's owner, the reader's organisation or everybody has been given, by scale.
+func (f measuredFacts) references(in reading) (map[string][]Reference, error) {
+	all := map[string][]Reference{}
+	if in.latest < 0 {
+		return all, nil
+	}
+	var a act.Args
+	owners := []access.OrganisationID{access.Installation, f.tx.Actor.Home()}
+	query := "SELECT scale, people, asked, source, score, n FROM fact_reference WHERE instrument = " + a.Add(in.definition().Code) +
+		" AND organisation IN " + act.List(&a, owners) + " ORDER BY scale, asked, people, organisation, score"
+	var scale string
+	var one Reference
+	var scores []float64
+	var counts []int64
+	end := func() {
+		if d, ok := stats.Tabulated(scores, counts); ok && len(scores) > 0 {
+			one.N, one.Mean, one.SD, one.Median, one.distribution = d.N(), d.Mean(), d.SD(), d.Median(), d
+			all[scale] = append(all[scale], one)
+		}
+		scores, counts = nil, nil
+	}
+	err := act.Each(f.tx, func(s act.Scanner) error {
+		var of string
+		var next Reference
+		var score float64
+		var n int64
+		if err := s.Scan(&of, &next.People, &next.Asked, &next.Source, &score, &n); err != nil {
+			return err
+		}
+		if of != scale || next.People != one.People || next.Asked != one.Asked || len(scores) > 0 && score <= scores[len(scores)-1] {
+			end()
+			scale, one = of, next
+		}
+		scores, counts = append(scores, score), append(counts, n)
+		return nil
+	}, query, a.Values...)
+	end()
+	return all, wrap("read references", err)
 }
 
 // packing takes rows apart on a core of its own.
