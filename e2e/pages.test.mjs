@@ -14,6 +14,7 @@ const refused = { "/nowhere": 404, "/visits?from=30.2.2019": 422 };
 
 // elsewhere says of each GET route that is not walked here why not.
 const elsewhere = {
+  "/clients/{client}/contact": "as the client's page, tried in clients.test.mjs",
   "/account/passkeys/{passkey}/remove": "a passkey needs a server with a domain name, which this one has not",
   "/field/{$}": "the field app, in field.test.mjs",
   "/field/app/{file}": "a part of the field app",
@@ -55,8 +56,8 @@ const quick = {
 const rooms = [
   { role: "public", more: ["/nowhere"] },
   {
-    role: "leader", who: /bertta@/, prepare: [bringIn, sendBack],
-    more: [`/visits${period}&text=kirjasto&sort=conversations`, "/visits?from=30.2.2019", `/reports/outreach${period}&by=municipality`, "/nowhere"],
+    role: "leader", who: /bertta@/, prepare: [bringIn, sendBack, takeOn],
+    more: ["/clients?whose=units", `/visits${period}&text=kirjasto&sort=conversations`, "/visits?from=30.2.2019", `/reports/outreach${period}&by=municipality`, "/nowhere"],
   },
   { role: "owner", who: /olli@/, more: ["/", "/admin/areas"] },
   { role: "coordinator", who: /koordinaattori@/, more: ["/", `/reports/outreach${period}&by=place`] },
@@ -164,6 +165,26 @@ async function sendBack(w) {
     return (await answer.json()).verdicts?.[0].verdict;
   }, sevenOf(randomUUID()));
   assert.equal(verdict, "refused");
+}
+
+// takeOn registers two clients of one name, the second under a non-disclosure order, so that there is somebody to look at.
+async function takeOn(w) {
+  const { page } = w;
+  const main = page.locator("main");
+  for (const [given, shut] of [["Kerttu", false], ["Kerttu", true]]) {
+    await w.visit("/clients/new");
+    await main.locator("input[name=family]").fill("Keksitty");
+    await main.locator("input[name=given]").fill(given);
+    await main.locator("input[name=birth_year]").fill("1961");
+    await main.locator("textarea[name=address]").fill("Keksitty katu 1\n87100 Kajaani");
+    if (shut) await main.locator("input[name=non_disclosure]").check();
+    await main.locator("form[action='/clients'] button[type=submit]:not([formaction])").click();
+    if (shut) {
+      await main.locator("input[name=other]").check();
+      await main.locator("form[action='/clients'] button[type=submit]:not([formaction])").click();
+    }
+    await page.waitForURL(record("/clients"));
+  }
 }
 
 // sevenOf makes a UUID of version 7 for the present moment from a random one.

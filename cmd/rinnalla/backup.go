@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -15,12 +16,14 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/backup"
+	"rinnalla/internal/client"
 	"rinnalla/internal/db"
 )
 
 type backupCommand struct {
 	To             string   `required:"" help:"Where to write the backup: a file that is not there yet, or - for standard output." placeholder:"FILE"`
 	Recipient      []string `help:"Public key (age1…) that shall open the backup; several by commas. Default none." env:"RINNALLA_BACKUP_RECIPIENT" placeholder:"KEY"`
+	KeysTo         string   `help:"Where the copy of clients' keys goes, in the place of the one before. Default client-keys.age beside the backup, or in the data folder with --to -." env:"RINNALLA_BACKUP_KEYS_TO" placeholder:"FILE"`
 	RecipientsFile string   `help:"File with one public key a line. Default none." env:"RINNALLA_BACKUP_RECIPIENTS_FILE" placeholder:"FILE" type:"existingfile"`
 }
 
@@ -56,11 +59,34 @@ func (c backupCommand) Run(ctx context.Context, s *settings) (err error) {
 		return err
 	}
 	tellTables(told, made)
+	if err := c.keys(ctx, s, acts, told, made, to); err != nil {
+		return fmt.Errorf("the backup is good, but there is no new copy of the clients' keys: %w", err)
+	}
 	// A database that cannot be written must be backed up all the more.
 	if err := s.record(ctx, acts, "backup"); err != nil {
 		fmt.Fprintln(os.Stderr, "the backup is good, but the use log does not know of it:", err)
 	}
 	return nil
+}
+
+// keys copies the clients' keys after the backup: so no client is in it whose key is not in the copy.
+func (c backupCommand) keys(ctx context.Context, s *settings, acts *act.Acts, told io.Writer, made backup.Summary, to []age.Recipient) error {
+	if !slices.ContainsFunc(made.Tables, func(t backup.Count) bool { return t.Table == client.Apart[0] }) {
+		return nil // a schema from before there were clients
+	}
+	path := c.KeysTo
+	switch {
+	case path != "":
+	case c.To == "-":
+		path = filepath.Join(s.Data, keysCopyFile)
+	default:
+		path = filepath.Join(filepath.Dir(c.To), keysCopyFile)
+	}
+	n, err := s.copyKeys(ctx, acts, path, to)
+	if err == nil {
+		fmt.Fprintf(told, "the keys of %d clients are in %s: keep the newest of these only\n", n, path)
+	}
+	return err
 }
 
 func (c backupCommand) recipients() ([]age.Recipient, error) {
@@ -99,7 +125,7 @@ func createBackup(ctx context.Context, d *db.DB, data string, out io.Writer, to 
 		}
 		files = append(files, backup.File{Name: name, Size: stands.Size(), Content: f})
 	}
-	return backup.Create(ctx, d, out, to, backup.Manifest{Program: version, Made: now()}, files)
+	return backup.Create(ctx, d, out, to, backup.Manifest{Program: version, Made: now()}, files, client.Apart...)
 }
 
 // target is a file that gets its name when it is whole and on the disk.

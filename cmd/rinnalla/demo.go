@@ -36,6 +36,9 @@ func (demoCommand) Run(ctx context.Context, s *settings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
+	if err := s.seals(ctx, acts); err != nil {
+		return err
+	}
 	keys, err := s.keys()
 	if err != nil {
 		return err

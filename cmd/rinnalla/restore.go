@@ -16,10 +16,12 @@ import (
 	"rinnalla/internal/backup"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/db"
+	"rinnalla/internal/seal"
 )
 
 type restoreCommand struct {
-	File     string `arg:"" help:"The backup, or - for standard input."`
+	File     string `arg:"" optional:"" help:"The backup, or - for standard input. Without it only keys are restored, into a database in use."`
+	Keys     string `help:"The newest copy of clients' keys. Default client-keys.age beside the backup, if it is there." placeholder:"FILE" type:"existingfile"`
 	Identity string `required:"" help:"File with the private key (AGE-SECRET-KEY-…) of one of the recipients." env:"RINNALLA_BACKUP_IDENTITY" placeholder:"FILE" type:"existingfile"`
 	Check    bool   `help:"Restore into a throw-away place, check everything, keep nothing. Ends with 0 when the backup is good."`
 	Scratch  string `help:"Where --check restores: a folder, or postgres://… of an empty database, which it leaves filled. Default the data folder." placeholder:"PLACE"`
@@ -34,6 +36,9 @@ func (c restoreCommand) Run(ctx context.Context, s *settings) error {
 	with, err := age.ParseIdentities(keys)
 	if err := errors.Join(err, keys.Close()); err != nil {
 		return fmt.Errorf("the identity file %s: %w", c.Identity, err)
+	}
+	if c.File == "" {
+		return c.restoreKeys(ctx, s, with)
 	}
 	from := os.Stdin
 	if c.File != "-" {
@@ -72,6 +77,9 @@ func (c restoreCommand) restore(ctx context.Context, s *settings, from io.Reader
 	whole := verifyRestored(ctx, d, got.Manifest.Made, files.folder, "")
 	if err := errors.Join(whole, files.moveTo(s.Data)); err != nil {
 		return fmt.Errorf("the rows are restored, but: %w", err)
+	}
+	if err := c.loadKeys(ctx, s, acts, with, true); err != nil {
+		return fmt.Errorf("the rows are restored, but no clients' keys: %w", err)
 	}
 	// What was logged in the moment before the backup has no seal yet.
 	if _, err := acts.RecoverLog(ctx, 15*time.Minute); err != nil {
@@ -114,8 +122,71 @@ func (c restoreCommand) check(ctx context.Context, s *settings, from io.Reader, 
 	if err := verifyRestored(ctx, d, got.Manifest.Made, files.folder, s.dataFolder()); err != nil {
 		return err
 	}
+	if err := c.loadKeys(ctx, s, act.New(d, now), with, false); err != nil {
+		return fmt.Errorf("the rows are good, but not the copy of clients' keys: %w", err)
+	}
 	fmt.Println("the backup is good")
 	return nil
+}
+
+// restoreKeys gives clients their keys back in an installation that was restored without them.
+func (c restoreCommand) restoreKeys(ctx context.Context, s *settings, with []age.Identity) (err error) {
+	if c.Keys == "" || c.Check {
+		return errors.New("name the backup to restore, or with --keys the copy of clients' keys")
+	}
+	d, acts, err := s.openMigrated(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if err := c.loadKeys(ctx, s, acts, with, true); err != nil {
+		return err
+	}
+	return s.record(ctx, acts, "restore")
+}
+
+// loadKeys restores the clients' keys from their copy, if there is one. The installation's secrets come with it; they are kept where
+// there are none yet, unless this is only a check.
+func (c restoreCommand) loadKeys(ctx context.Context, s *settings, acts *act.Acts, with []age.Identity, keep bool) error {
+	path := c.Keys
+	if path == "" {
+		path = filepath.Join(filepath.Dir(c.File), keysCopyFile)
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return tellLocked(ctx, acts)
+		}
+	}
+	copied, err := openKeysCopy(path, with)
+	if err != nil {
+		return err
+	}
+	if copied.empty() && copied.secrets == "" {
+		return tellLocked(ctx, acts)
+	}
+	ring, err := c.ringFor(s, copied, keep)
+	if err != nil {
+		return err
+	}
+	acts.SealWith(ring)
+	if err := copied.load(ctx, acts); err != nil {
+		return err
+	}
+	return tellLocked(ctx, acts)
+}
+
+func (c restoreCommand) ringFor(s *settings, copied keysCopy, keep bool) (*seal.Ring, error) {
+	_, err := os.Stat(s.clientKeysPath())
+	if !errors.Is(err, os.ErrNotExist) {
+		return s.ring()
+	}
+	if copied.secrets == "" {
+		return nil, fmt.Errorf("the copy holds no secrets: put the installation's file at %s", s.clientKeysPath())
+	}
+	if keep {
+		if err := writeNew(s.clientKeysPath(), []byte(copied.secrets)); err != nil {
+			return nil, err
+		}
+	}
+	return seal.ParseRing(copied.secrets)
 }
 
 // verifyRestored checks the use log as it stood when the backup was made: with

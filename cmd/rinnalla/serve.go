@@ -138,6 +138,9 @@ func (s *server) prepare(ctx context.Context) (http.Handler, error) {
 	if err := instrument.BringShipped(ctx, s.acts); err != nil {
 		return nil, fmt.Errorf("bring along the program's instruments: %w", err)
 	}
+	if err := s.seals(ctx, s.acts); err != nil {
+		return nil, err
+	}
 	keys, err := s.keys()
 	if err != nil {
 		return nil, err

@@ -25,8 +25,10 @@ type settings struct {
 	Data     string `help:"Folder of the embedded database, the secret, the log's key and its checkpoints. Default var, for the demo var/demo." env:"RINNALLA_DATA" type:"path"`
 	Database string `help:"postgres://… for PostgreSQL (several hosts by commas); empty for the embedded database in the data folder." env:"RINNALLA_DATABASE"`
 	Public   string `help:"The address people use, such as https://rinnalla.example.fi: decides cookies, links and passkeys. Empty: http:// and the listening address." env:"RINNALLA_PUBLIC"`
-	Metrics  string `help:"Loopback address for Prometheus metrics; empty for none." env:"RINNALLA_METRICS"`
-	LogLevel string `help:"debug, info, warn or error." env:"RINNALLA_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
+	// ClientKeys is a path; what it names is never in the database nor in a backup.
+	ClientKeys string `name:"client-keys" help:"File of the secrets that wrap clients' keys, one in base64 a line, the newest first. Default client.keys in the data folder, made at the first start; with PostgreSQL over HTTPS it has to be named." env:"RINNALLA_CLIENT_KEYS" type:"path"`
+	Metrics    string `help:"Loopback address for Prometheus metrics; empty for none." env:"RINNALLA_METRICS"`
+	LogLevel   string `help:"debug, info, warn or error." env:"RINNALLA_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
 }
 
 func (s *settings) databaseURL() string {

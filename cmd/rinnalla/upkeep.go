@@ -25,6 +25,9 @@ func (c upkeepCommand) Run(ctx context.Context, s *settings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
+	if err := s.seals(ctx, acts); err != nil {
+		return err
+	}
 	var gone staff.Removed
 	var entries int64
 	err = acts.Write(ctx, access.Terminal(), func(tx *act.Tx) (err error) {
@@ -49,6 +52,9 @@ func (c upkeepCommand) Run(ctx context.Context, s *settings) (err error) {
 	fmt.Printf("%s %d sessions, %d drafts, %d challenges, %d throttles, %d invitations, %d use log entries older than %d years\n",
 		did, gone.Sessions, gone.Drafts, gone.Challenges, gone.Throttles, gone.Invitations, entries, act.RetentionYears)
 	if err := s.sealed(ctx, acts); err != nil || c.DryRun {
+		return err
+	}
+	if err := renewKeys(ctx, acts); err != nil {
 		return err
 	}
 	return d.Analyze(ctx)

@@ -62,7 +62,23 @@ type Subject struct {
 	Unit         UnitID
 	Kind         string // the record's noun: "visit", "place", …
 	ID           ThingID
+	// Tie is how the actor stands to the client whom the record is about, as found in the database.
+	Tie Tie
 }
+
+// Tie is what ties a worker to a client: the technically verified client relationship of 703/2023 section 9, or what stands in for it.
+type Tie string
+
+const (
+	TieNone Tie = ""
+	// TieOwn: she is the client's own worker. TiePair: she is the pair worker.
+	TieOwn  Tie = "own"
+	TiePair Tie = "pair"
+	// TieUnit: the client is a task of the subject's unit, and she works there.
+	TieUnit Tie = "unit"
+	// TieGlass: she broke the glass, with a written reason and for hours only.
+	TieGlass Tie = "glass"
+)
 
 // Of makes the subject of one record. kind is the record's noun.
 func Of[T any](kind string, organisation OrganisationID, unit UnitID, record id.Of[T]) Subject {
@@ -101,6 +117,12 @@ func within(a Actor, post Post, reach Reach, s Subject) bool {
 	switch reach {
 	case ReachSelf:
 		return s.ID == ThingID(a.ID)
+	case ReachClose:
+		return s.Organisation == post.Organisation && (s.Tie == TieOwn || s.Tie == TiePair)
+	case ReachTied:
+		return within(a, post, ReachClose, s) || s.Tie == TieUnit && within(a, post, ReachUnit, s)
+	case ReachGlass:
+		return s.Organisation == post.Organisation && s.Tie == TieGlass
 	case ReachUnit:
 		return s.Organisation == post.Organisation && (post.Unit.IsZero() || s.Unit == post.Unit)
 	case ReachOrganisation:
@@ -143,7 +165,8 @@ func (s Scope) Covers(o OrganisationID, u UnitID) bool {
 	return s.Everywhere || slices.Contains(s.Organisations, o) || slices.Contains(s.Units, u)
 }
 
-// ScopeOf gathers where the actor has the permission.
+// ScopeOf gathers where the actor has the permission. For what reaches as far as ties do, that is where the tie of a unit can be
+// hers; whom she is tied to herself is for the list to find, in the organisations of OrganisationsOf.
 func (a Actor) ScopeOf(p Permission) Scope {
 	var s Scope
 	if a.Kind == KindSystem {
@@ -160,7 +183,7 @@ func (a Actor) ScopeOf(p Permission) Scope {
 			for _, o := range a.Shared {
 				s.addOrganisation(o)
 			}
-		case ReachUnit:
+		case ReachUnit, ReachTied:
 			if post.Unit.IsZero() {
 				s.addOrganisation(post.Organisation)
 			} else if !slices.Contains(s.Units, post.Unit) {
@@ -169,6 +192,17 @@ func (a Actor) ScopeOf(p Permission) Scope {
 		}
 	}
 	return s
+}
+
+// OrganisationsOf are those in which the actor has a post with the permission, however far it reaches.
+func (a Actor) OrganisationsOf(p Permission) []OrganisationID {
+	var s Scope
+	for _, post := range a.Posts {
+		if grants[post.Role][p] != ReachNone {
+			s.addOrganisation(post.Organisation)
+		}
+	}
+	return s.Organisations
 }
 
 func (s *Scope) addOrganisation(o OrganisationID) {

@@ -87,3 +87,43 @@ func TestEveryPermissionIsHeldByARoleOrAJob(t *testing.T) {
 func visitorOrJobMay(p Permission) bool {
 	return Visitor().Holds(p) || Sealing().Holds(p) || Tallying().Holds(p) || Terminal().Holds(p)
 }
+
+func TestAClientIsReadThroughATieAndNotThroughARole(t *testing.T) {
+	client := func(o OrganisationID, u UnitID, tie Tie) Subject {
+		s := Of("client", o, u, id.New[Thing]())
+		s.Tie = tie
+		return s
+	}
+	worker, leader := in(RoleWorker, north, kajaani), in(RoleLeader, north, kajaani)
+	for name, c := range map[string]struct {
+		who  Actor
+		may  Permission
+		of   Subject
+		want bool
+	}{
+		"her own worker":                                      {worker, ReadClients, client(north, sotkamo, TieOwn), true},
+		"her pair worker":                                     {worker, KeepClients, client(north, kajaani, TiePair), true},
+		"a worker of the unit whose task she is":              {worker, ReadClients, client(north, kajaani, TieUnit), true},
+		"a worker of another unit may not":                    {worker, ReadClients, client(north, sotkamo, TieUnit), false},
+		"a worker of the whole organisation":                  {in(RoleWorker, north, UnitID{}), ReadClients, client(north, sotkamo, TieUnit), true},
+		"nobody without a tie":                                {worker, ReadClients, client(north, kajaani, TieNone), false},
+		"not even who leads":                                  {leader, ReadClients, client(north, kajaani, TieNone), false},
+		"an own worker whose post is elsewhere may not":       {in(RoleWorker, south, kajaani), ReadClients, client(north, kajaani, TieOwn), false},
+		"an administrator may not":                            {in(RoleAdministrator, north, UnitID{}), ReadClients, client(north, kajaani, TieOwn), false},
+		"a hidden address: her own worker":                    {worker, ReadHiddenContact, client(north, kajaani, TieOwn), true},
+		"a hidden address: the unit may not":                  {worker, ReadHiddenContact, client(north, kajaani, TieUnit), false},
+		"a hidden address: through the glass may not":         {worker, ReadHiddenContact, client(north, kajaani, TieGlass), false},
+		"through the glass one reads":                         {worker, ReadBehindGlass, client(north, sotkamo, TieGlass), true},
+		"through the glass one changes nothing":               {worker, KeepClients, client(north, kajaani, TieGlass), false},
+		"through a glass of another organisation nobody sees": {worker, ReadBehindGlass, client(south, kajaani, TieGlass), false},
+		"who leads hands on through the glass":                {leader, AssignClients, client(north, sotkamo, TieGlass), true},
+		"a worker does not":                                   {worker, AssignClients, client(north, kajaani, TieGlass), false},
+	} {
+		if got := c.who.May(c.may, c.of); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if got := worker.OrganisationsOf(ReadClients); len(got) != 1 || got[0] != north {
+		t.Errorf("%v", got)
+	}
+}

@@ -39,6 +39,7 @@ func (p Permission) Defined() bool { return p.p != nil }
 // Purposes of use, as the log states them.
 const (
 	forOutreach   = "outreach"       // carrying out outreach work
+	forClients    = "client_work"    // work with a client
 	forStatistics = "statistics"     // following and steering the work
 	forUpkeep     = "administration" // users, rights, settings
 	forSecurity   = "security"       // sign-in and supervision
@@ -94,6 +95,21 @@ var (
 	KeepRules     = define("rule.keep", forStatistics)
 	KeepSums      = quiet("sums.keep", forStatistics) // adding visits up by month
 
+	RegisterClients = define("client.register", forClients) // also looks whether she is there already
+	ListClients     = define("client.list", forClients)     // a name in a list
+	ReadClients     = define("client.read", forClients)
+	KeepClients     = define("client.keep", forClients)
+	MergeClients    = define("client.merge", forClients)
+	// ReadHiddenContact shows address, contact and home municipality of a client under a non-disclosure order.
+	ReadHiddenContact = define("client.read_hidden", forClients)
+	BreakGlass        = define("client.break_glass", forClients)
+	ReadBehindGlass   = define("client.read_behind_glass", forClients)
+	AssignClients     = define("client.assign", forClients) // gives a client to a unit or worker whose own she is not
+	SuperviseClients  = define("client.supervise", forSecurity)
+	CountNotices      = quiet("client.notices", forSecurity) // how many wait, nothing of whom they are about
+	EraseClients      = define("client.erase", forClients)
+	KeepClientKeys    = quiet("client.keys", forSecurity) // wraps keys anew and copies them wrapped, reads nobody
+
 	ReadInstruments = quiet("instrument.read", forStatistics) // what is asked and how it is scored, nobody's answers
 	KeepInstruments = define("instrument.keep", forStatistics)
 
@@ -128,6 +144,9 @@ type Reach uint8
 const (
 	ReachNone Reach = iota
 	ReachSelf
+	ReachGlass // clients behind a glass that she broke
+	ReachClose // clients whose own or pair worker she is
+	ReachTied  // those, and her unit's
 	ReachUnit
 	ReachOrganisation
 	ReachShared
@@ -135,7 +154,7 @@ const (
 )
 
 func (r Reach) String() string {
-	return [...]string{"none", "self", "unit", "organisation", "shared", "installation"}[r]
+	return [...]string{"none", "self", "glass", "close", "tied", "unit", "organisation", "shared", "installation"}[r]
 }
 
 var everyone = map[Permission]Reach{
@@ -146,12 +165,17 @@ var grants = map[Role]map[Permission]Reach{
 	RoleWorker: with(everyone, map[Permission]Reach{
 		ReadPlaces: ReachOrganisation, KeepPlaces: ReachOrganisation,
 		ReadVisits: ReachUnit, RecordVisits: ReachUnit, CorrectVisits: ReachUnit,
+		RegisterClients: ReachUnit, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
+		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
 		ReadReport: ReachOrganisation, ReadInstruments: ReachOrganisation,
 	}),
 	RoleLeader: with(everyone, map[Permission]Reach{
 		ReadPlaces: ReachOrganisation, KeepPlaces: ReachOrganisation,
 		ReadVisits: ReachOrganisation, RecordVisits: ReachOrganisation, CorrectVisits: ReachOrganisation,
 		ImportVisits: ReachOrganisation, KeepTopics: ReachOrganisation, KeepRules: ReachOrganisation,
+		RegisterClients: ReachOrganisation, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
+		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
+		AssignClients: ReachGlass, SuperviseClients: ReachOrganisation, CountNotices: ReachOrganisation, EraseClients: ReachTied,
 		ReadReport: ReachOrganisation, ReadUseLog: ReachOrganisation,
 		ReadInstruments: ReachOrganisation, KeepInstruments: ReachOrganisation,
 	}),
@@ -195,7 +219,8 @@ var (
 	shipping = job{"shipping", []Permission{ReadInstruments, KeepInstruments}}
 	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers,
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules,
-		ReadInstruments, KeepInstruments}}
+		ReadInstruments, KeepInstruments, RegisterClients, ListClients, ReadClients, KeepClients, MergeClients, ReadHiddenContact,
+		EraseClients, KeepClientKeys}}
 )
 
 func system(j job) Actor { return Actor{Kind: KindSystem, Name: j.name, job: j} }

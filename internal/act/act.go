@@ -14,6 +14,7 @@ import (
 	"rinnalla/internal/db"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
+	"rinnalla/internal/seal"
 )
 
 // Acts opens acts on one database.
@@ -23,12 +24,16 @@ type Acts struct {
 	feed *feed
 	// rights counts the acts that may have changed them.
 	rights atomic.Uint64
+	seals  *seal.Ring
 }
 
 // New makes acts on an open database. now is the program's clock.
 func New(d *db.DB, now func() civil.Instant) *Acts {
 	return &Acts{db: d, now: now, feed: &feed{}}
 }
+
+// SealWith gives the acts the installation's secrets, before the first of them is opened. Acts without them cannot touch what is sealed.
+func (a *Acts) SealWith(r *seal.Ring) { a.seals = r }
 
 // ErrUnasked is what an act ends with when it never asked for permission: a bug
 // in the verb, never shown as anything but a failure.
@@ -44,6 +49,8 @@ type Tx struct {
 	// Now is the act's one moment.
 	Now   civil.Instant
 	Actor access.Actor
+	// Seals are the installation's secrets; nil for a command that was given none.
+	Seals *seal.Ring
 	act   id.Of[Act]
 	asked bool
 	// governs is true once a permission was asked that may change rights.
@@ -134,7 +141,7 @@ func (a *Acts) Write(ctx context.Context, actor access.Actor, fn func(*Tx) error
 func (a *Acts) Rights() uint64 { return a.rights.Load() }
 
 func (a *Acts) open(t *db.Tx, actor access.Actor) *Tx {
-	return &Tx{Tx: t, Now: a.now(), Actor: actor, act: id.New[Act]()}
+	return &Tx{Tx: t, Now: a.now(), Actor: actor, Seals: a.seals, act: id.New[Act]()}
 }
 
 // refuse logs what was asked in an act that was rolled back: a refusal as

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"filippo.io/age"
 
@@ -68,8 +69,9 @@ func (s Summary) Rows() (n int64) {
 
 // Create writes a backup of one moment while others read and write. The files
 // are taken before that moment, so that no checkpoint is newer than the rows.
-// Engine and Schema of the manifest are filled in.
-func Create(ctx context.Context, d *db.DB, out io.Writer, to []age.Recipient, m Manifest, files []File) (Summary, error) {
+// Engine and Schema of the manifest are filled in. Of the tables named by without, nothing but the columns is written: what stands there
+// has a copy of its own, or is made anew.
+func Create(ctx context.Context, d *db.DB, out io.Writer, to []age.Recipient, m Manifest, files []File, without ...string) (Summary, error) {
 	m.Engine = d.Engine()
 	err := d.Read(ctx, func(tx *db.Tx) (err error) {
 		m.Schema, err = tx.Version()
@@ -88,14 +90,14 @@ func Create(ctx context.Context, d *db.DB, out io.Writer, to []age.Recipient, m 
 		w.file(f)
 		s.Files = append(s.Files, f.Name)
 	}
-	if s.Tables, err = createTables(ctx, d, w, m.Schema); err != nil {
+	if s.Tables, err = createTables(ctx, d, w, m.Schema, without); err != nil {
 		return s, fmt.Errorf("backup: %w", err)
 	}
 	w.section(section{End: &ending{Tables: len(s.Tables), Rows: s.Rows()}})
 	return s, w.close()
 }
 
-func createTables(ctx context.Context, d *db.DB, w *writer, schema int64) (done []Count, err error) {
+func createTables(ctx context.Context, d *db.DB, w *writer, schema int64, without []string) (done []Count, err error) {
 	begun := false
 	err = d.Read(ctx, func(tx *db.Tx) error {
 		if begun {
@@ -110,7 +112,7 @@ func createTables(ctx context.Context, d *db.DB, w *writer, schema int64) (done 
 			return err
 		}
 		for _, t := range tables {
-			count, err := w.table(tx, t)
+			count, err := w.table(tx, t, slices.Contains(without, t.Name))
 			if err != nil {
 				return fmt.Errorf("table %s: %w", t.Name, err)
 			}

@@ -109,7 +109,7 @@ func (w *writer) file(f File) {
 	w.err = w.WriteByte('\n')
 }
 
-func (w *writer) table(tx *db.Tx, t db.Table) (Count, error) {
+func (w *writer) table(tx *db.Tx, t db.Table, leftOut bool) (Count, error) {
 	told, err := tableOf(t)
 	if err != nil {
 		return Count{}, err
@@ -118,9 +118,11 @@ func (w *writer) table(tx *db.Tx, t db.Table) (Count, error) {
 	if w.err != nil {
 		return Count{}, w.err
 	}
-	count, err := dump(tx, t, told, w)
-	if err != nil {
-		return count, err
+	count := noRows(t)
+	if !leftOut {
+		if count, err = dump(tx, t, told, w); err != nil {
+			return count, err
+		}
 	}
 	_, w.err = w.WriteString(endOfRows + "\n")
 	w.section(section{Rows: &count})

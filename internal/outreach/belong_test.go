@@ -36,7 +36,7 @@ const notOfThere = "visit.workers.unknown"
 
 func TestOnlyThoseWhoBelongToTheOrganisationAreNamedInAVisit(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
-		former := s.colleague("Helvi Harju", staff.TermOf(firstPosts, day(30, 6, 2026)))
+		former := s.colleague("Helvi Harju", civil.TermOf(firstPosts, day(30, 6, 2026)))
 		coming := s.colleague("Iida Ilves", staff.Term{From: day(1, 12, 2026)})
 		for _, c := range []struct {
 			why     string
@@ -72,7 +72,7 @@ func TestOnlyThoseWhoBelongToTheOrganisationAreNamedInAVisit(t *testing.T) {
 
 func TestACorrectionNamesNobodyFromElsewhereEither(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
-		former := s.colleague("Helvi Harju", staff.TermOf(firstPosts, day(30, 6, 2026)))
+		former := s.colleague("Helvi Harju", civil.TermOf(firstPosts, day(30, 6, 2026)))
 		v := s.ainosVisit()
 		v.Day, v.Workers = day(1, 6, 2026), []access.WorkerID{former}
 		s.mustRecord(testworld.Aino, v)

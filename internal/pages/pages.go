@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
+	"rinnalla/internal/pages/clientpages"
 	"rinnalla/internal/pages/fieldpages"
 	"rinnalla/internal/pages/homepages"
 	"rinnalla/internal/pages/importpages"
@@ -41,6 +42,7 @@ func Routes(o Options) [][]web.Route {
 		homepages.Routes(homepages.Options{Contact: o.Contact, Disclosure: o.Disclosure}),
 		field.Routes(),
 		fieldpages.Routes(),
+		clientpages.Routes(),
 		outreachpages.Routes(),
 		importpages.Routes(),
 		instrumentpages.Routes(),
@@ -69,6 +71,7 @@ type room struct {
 //i18n:keys nav.*
 var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
+	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
 	{"nav.instruments", "/instruments", []string{"/instruments"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},

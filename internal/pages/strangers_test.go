@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/client"
 	"rinnalla/internal/id"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outreach"
@@ -45,10 +46,46 @@ func northern(t *testing.T, s *site.Site) map[string]string {
 		}
 		return nil
 	})
-	return map[string]string{
+	records := northernClient(s)
+	for name, value := range map[string]string{
 		"visit": visit.ID.String(), "place": place.ID.String(), "partner": partner.ID.String(), "round": round.ID.String(),
 		"topic": topic.ID.String(), "instrument": loaded(t, s),
+	} {
+		records[name] = value
 	}
+	return records
+}
+
+// northernClient is a client of Kajaani with another record joined to hers, and a glass that Aune broke over somebody else.
+func northernClient(s *site.Site) map[string]string {
+	one := func(given string) client.Registration {
+		return client.Registration{
+			ID: id.New[client.Client](), Organisation: testworld.North, Unit: testworld.NorthUnit, UnitTask: true, Worker: testworld.Aino.ID,
+			Person: client.Person{Family: "Salainen", Given: given}, From: testworld.Friday.Date(),
+		}
+	}
+	stays, joins, other := one("Saara"), one("Sara"), one("Salla")
+	merge := client.Merge{ID: id.New[client.Merge](), Client: joins.ID, Into: stays.ID, Reason: "Salainen syy"}
+	glass := client.Glass{ID: id.New[client.Glass](), Organisation: testworld.North, Number: client.NumberOf(other.ID), Reason: "Salainen hätä, heti"}
+	relation := ""
+	s.Write(testworld.Aino, func(tx *act.Tx) error {
+		for _, r := range []client.Registration{stays, joins, other} {
+			if _, err := client.Register(tx, r); err != nil {
+				return err
+			}
+		}
+		relations, err := client.RelationsOf(tx, stays.ID)
+		if err != nil {
+			return err
+		}
+		relation = relations[0].ID.String()
+		return client.MergeRecords(tx, merge)
+	})
+	s.Write(testworld.Aune, func(tx *act.Tx) error {
+		_, err := client.BreakGlass(tx, glass)
+		return err
+	})
+	return map[string]string{"client": stays.ID.String(), "relation": relation, "merge": merge.ID.String(), "notice": glass.ID.String()}
 }
 
 // loaded is an instrument of the north.
@@ -125,7 +162,7 @@ func strangersTo(path string) []string {
 	if !strings.HasPrefix(path, "/instruments/") { // whoever owns the installation keeps the instruments of all
 		all = append(all, "olli")
 	}
-	if strings.HasPrefix(path, "/visits/") || strings.HasPrefix(path, "/rounds/") {
+	if strings.HasPrefix(path, "/visits/") || strings.HasPrefix(path, "/rounds/") || strings.HasPrefix(path, "/clients/") || strings.HasPrefix(path, "/client-notices/") {
 		all = append(all, "aune")
 	}
 	return all

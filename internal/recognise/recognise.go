@@ -12,6 +12,7 @@ import (
 
 	"rinnalla/internal/area"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/identity"
 )
 
 // Hint is a part of a text by which somebody might be recognised.
@@ -24,7 +25,7 @@ var (
 	// A personal identity code: day, month, year, one of the 13 signs between, a
 	// number and a check character (see docs/sources.md). The check is not looked
 	// at: a code with a slip in it is somebody's too.
-	identityCode = regexp.MustCompile(`(?i)[0-3]\d[01]\d{3}\s?[-–+A-FU-Y]\s?\d{3}[0-9A-Y]`)
+	identityCode = regexp.MustCompile(`(?i)[0-3]\d[01]\d{3}\s?[` + identity.Signs + `–]\s?\d{3}[0-9A-Y]`)
 	email        = regexp.MustCompile(`[\pL\pN._%+-]+@[\pL\pN-]+(\.[\pL\pN-]+)+`)
 	digits       = regexp.MustCompile(`[+(]?\d[\d \-()]*\d`)
 	words        = regexp.MustCompile(`\pL[\pL'’-]*`)

@@ -151,7 +151,7 @@ func TestThePostOfTheLastOwnerStays(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return staff.EndPost(tx, posts[0].ID, posts[0].Version, staff.TermOf(site.Beginning, tx.Today()))
+			return staff.EndPost(tx, posts[0].ID, posts[0].Version, civil.TermOf(site.Beginning, tx.Today()))
 		})
 		if !fault.Is(err, fault.Invalid) {
 			t.Fatal(err)
@@ -161,7 +161,7 @@ func TestThePostOfTheLastOwnerStays(t *testing.T) {
 
 func TestATermHasItsFirstDayAndNotTheDayAfterItsLast(t *testing.T) {
 	day := func(n int) civil.Date { return site.Beginning.AddDays(n) }
-	term := staff.TermOf(day(0), day(9))
+	term := civil.TermOf(day(0), day(9))
 	for n, want := range map[int]bool{-1: false, 0: true, 9: true, 10: false} {
 		if term.In(day(n)) != want {
 			t.Errorf("day %d: %v", n, !want)

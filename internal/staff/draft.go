@@ -2,12 +2,15 @@ package staff
 
 import (
 	"context"
+	"encoding/base64"
+	"errors"
 	"net/url"
 	"time"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/seal"
 )
 
 // draftLasts is how long a draft and an ended session are kept: time enough to
@@ -23,8 +26,8 @@ const (
 var secretFields = []string{"password", "current", "code", "response"}
 
 // KeepDraft keeps what a worker typed into the form at path when her session,
-// named by its token, had ended meanwhile. A token that was never good, and a
-// draft that is too long, are passed over.
+// named by its token, had ended meanwhile. It is kept sealed: a form may be about
+// a client. A token that was never good, and a draft that is too long, are passed over.
 func KeepDraft(ctx context.Context, acts *act.Acts, token, path string, fields url.Values) error {
 	kept := url.Values{}
 	for name, values := range fields {
@@ -49,8 +52,16 @@ func KeepDraft(ctx context.Context, acts *act.Acts, token, path string, fields u
 		if err != nil || n >= draftsKept {
 			return err
 		}
-		return putDraft(tx, s.Worker, path, text)
+		box, err := tx.Seals.SealShort(text, draftPlace(s.Worker, path))
+		if err != nil {
+			return err
+		}
+		return putDraft(tx, s.Worker, path, base64.StdEncoding.EncodeToString(box))
 	})
+}
+
+func draftPlace(worker access.WorkerID, path string) string {
+	return "staff_draft/" + worker.String() + path
 }
 
 // ReadDraft is what the actor had typed into the form at path; nil when there
@@ -59,8 +70,19 @@ func ReadDraft(tx *act.Tx, path string) (url.Values, error) {
 	if err := tx.Require(access.KeepOwnAccount, tx.Actor.Self("draft")); err != nil {
 		return nil, err
 	}
-	text, found, err := draftAt(tx, tx.Actor.ID, path)
+	kept, found, err := draftAt(tx, tx.Actor.ID, path)
 	if err != nil || !found {
+		return nil, err
+	}
+	box, err := base64.StdEncoding.DecodeString(kept)
+	if err != nil {
+		return nil, nil // kept by a version of the program that did not seal
+	}
+	text, err := tx.Seals.OpenShort(box, draftPlace(tx.Actor.ID, path))
+	if errors.Is(err, seal.ErrSealed) {
+		return nil, nil // sealed under a secret that is no longer there
+	}
+	if err != nil {
 		return nil, err
 	}
 	return url.ParseQuery(text)

@@ -62,7 +62,7 @@ func (o Organisation) Check(areas *area.Table) error {
 	m, municipalityKnown := areas.Municipality(o.Municipality)
 	c.That(o.Municipality == "" || municipalityKnown, "municipality", "form.not_an_option")
 	c.That(!municipalityKnown || !countyKnown || m.County == o.County, "municipality", "staff.municipality_outside")
-	o.Term.check(&c)
+	checkTerm(&c, o.Term)
 	return c.Err()
 }
 

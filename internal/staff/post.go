@@ -26,7 +26,7 @@ func (p Post) Check() error {
 	var c fault.Checks
 	c.That(slices.Contains(access.Roles(), p.Role), "role", "form.not_an_option")
 	c.That(!p.Organisation.IsZero(), "organisation", "form.not_an_option")
-	p.Term.check(&c)
+	checkTerm(&c, p.Term)
 	return c.Err()
 }
 

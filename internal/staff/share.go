@@ -27,7 +27,7 @@ func (s Share) Check() error {
 	checkName(&c, "name", s.Name)
 	c.That(!s.Coordinators.IsZero(), "coordinators", "form.not_an_option")
 	c.That(len(s.Members) > 0, "members", "staff.members_missing")
-	s.Term.check(&c)
+	checkTerm(&c, s.Term)
 	return c.Err()
 }
 

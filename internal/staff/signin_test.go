@@ -7,6 +7,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
 	"rinnalla/internal/staff"
@@ -240,7 +241,7 @@ func TestAPostHoldsFromItsFirstDayToItsLast(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return staff.EndPost(tx, posts[0].ID, posts[0].Version, staff.TermOf(site.Beginning, tx.Today()))
+			return staff.EndPost(tx, posts[0].ID, posts[0].Version, civil.TermOf(site.Beginning, tx.Today()))
 		})
 		if who := identify(t, w, signIn(t, w, "aino").Token); len(who.Actor.Posts) != 1 {
 			t.Fatalf("not in force on its last day: %+v", who.Actor)

@@ -10,31 +10,10 @@ import (
 	"rinnalla/internal/fault"
 )
 
-// Term is a run of days: From belongs to it, To is the first day after it. A
-// zero To means that no end is known; To equal to From means never.
-type Term struct{ From, To civil.Date }
+// Term is how long a post, a unit or an organisation is there.
+type Term = civil.Term
 
-// TermOf is the term with the given first and last day, as people write it. A
-// zero last day leaves the end open.
-func TermOf(from, last civil.Date) Term { return Term{from, last.AddDays(1)} }
-
-// In tells whether the day belongs to the term.
-func (t Term) In(day civil.Date) bool {
-	return !day.Before(t.From) && (t.To.IsZero() || day.Before(t.To))
-}
-
-// Ended tells whether the term is over on the day.
-func (t Term) Ended(day civil.Date) bool { return !t.To.IsZero() && !day.Before(t.To) }
-
-// Last is the last day of the term; zero when no end is known.
-func (t Term) Last() civil.Date {
-	if t.To.IsZero() {
-		return civil.Date{}
-	}
-	return t.To.AddDays(-1)
-}
-
-func (t Term) check(c *fault.Checks) {
+func checkTerm(c *fault.Checks, t Term) {
 	c.That(!t.From.IsZero(), "from", "staff.from_missing")
 	c.That(t.From.IsZero() || t.To.IsZero() || !t.To.Before(t.From), "last", "staff.last_before_from")
 }

@@ -19,7 +19,7 @@ type Unit struct {
 func (u Unit) Check() error {
 	var c fault.Checks
 	checkName(&c, "name", u.Name)
-	u.Term.check(&c)
+	checkTerm(&c, u.Term)
 	return c.Err()
 }
 

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/db"
+	"rinnalla/internal/seal"
 	"rinnalla/internal/testworld/cluster"
 	"rinnalla/schema"
 )
@@ -52,6 +54,15 @@ func (c *Clock) Advance(d time.Duration) {
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
 }
+
+// Seals are the secrets of every world.
+var Seals = sync.OnceValue(func() *seal.Ring {
+	r, err := seal.NewRing([]byte(strings.Repeat("s", seal.SecretBytes)))
+	if err != nil {
+		panic(err) // constants
+	}
+	return r
+})
 
 // Each runs the test on SQLite, and on PostgreSQL when this run has one.
 func Each(t *testing.T, test func(*testing.T, *World)) {
@@ -167,5 +178,7 @@ func open(t testing.TB, url string) *World {
 		}
 	})
 	c := &Clock{now: Friday}
-	return &World{TB: t, DB: d, Acts: act.New(d, c.Now), Clock: c, URL: url}
+	acts := act.New(d, c.Now)
+	acts.SealWith(Seals())
+	return &World{TB: t, DB: d, Acts: acts, Clock: c, URL: url}
 }

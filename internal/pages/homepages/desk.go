@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/client"
 	"rinnalla/internal/field"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/report"
@@ -79,6 +80,9 @@ func desk(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if err := v.returned(tx); err != nil {
 		return nil, err
 	}
+	if err := v.notices(tx, r); err != nil {
+		return nil, err
+	}
 	err := v.thisMonth(tx, r)
 	return web.Show(deskTemplate(v)), err
 }
@@ -113,6 +117,8 @@ func (v deskView) begin(r *web.Request) []ui.ButtonLinkProps {
 		}
 	}
 	add(access.RecordVisits, "desk.record_visit", "/visits/new")
+	add(access.RegisterClients, "desk.new_client", "/clients/new")
+	add(access.ListClients, "desk.clients", "/clients")
 	add(access.RecordVisits, "desk.plan_round", "/rounds/new")
 	add(access.RecordVisits, "desk.open_field", "/field/")
 	add(access.KeepPlaces, "desk.new_place", "/places/new")
@@ -176,6 +182,18 @@ func (v *deskView) returned(tx *act.Tx) error {
 	n, err := field.Returned(tx)
 	if err == nil && n > 0 {
 		v.waiting = append(v.waiting, ui.RowItem{Title: v.T("field.returned_title"), Href: "/field/returned", Text: v.T("field.came_back", "count", n)})
+	}
+	return err
+}
+
+// notices are broken glasses that wait for a supervisor.
+func (v *deskView) notices(tx *act.Tx, r *web.Request) error {
+	if !r.Actor.Holds(access.CountNotices) {
+		return nil
+	}
+	n, err := client.NoticesWaiting(tx)
+	if err == nil && n > 0 {
+		v.waiting = append(v.waiting, ui.RowItem{Title: v.T("desk.notices"), Href: "/client-notices", Text: v.T("desk.notices_text", "count", n)})
 	}
 	return err
 }

@@ -35,6 +35,17 @@ var guideChapters = []chapter{
 	{"desk", "guide.desk.title", []block{
 		text("guide.desk.first", "guide.desk.waiting", "guide.desk.search"),
 	}},
+	{"clients", "guide.clients.title", []block{
+		text("guide.clients.who"),
+		terms("client.search", "guide.clients.search",
+			"client.new", "guide.clients.add",
+			"client.same_title", "guide.clients.same",
+			"client.consent.title", "guide.clients.consent",
+			"client.non_disclosure", "guide.clients.hidden",
+			"client.glass.title", "guide.clients.glass",
+			"client.merge.title", "guide.clients.merge"),
+		note("guide.clients.log"),
+	}},
 	{"round", "guide.round.title", []block{
 		text("guide.round.what"),
 		steps("guide.round.day", "guide.round.aim", "guide.round.places"),

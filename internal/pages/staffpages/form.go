@@ -106,7 +106,7 @@ func (p *formPage) addTerm() {
 	p.add(dateControl, "last", "staff.last", p.hint("staff.last_hint"), p.mayBeEmpty)
 }
 
-func readTerm(f *web.Form) staff.Term { return staff.TermOf(f.Date("from"), f.Date("last")) }
+func readTerm(f *web.Form) staff.Term { return civil.TermOf(f.Date("from"), f.Date("last")) }
 
 func putTerm(r *web.Request, v url.Values, t staff.Term) {
 	v.Set("from", dateText(r, t.From))
