@@ -36,6 +36,8 @@ const (
 	KindWorker Kind = "worker"
 	// KindSystem is the program itself at a named job.
 	KindSystem Kind = "system"
+	// KindRespondent is whoever holds the personal link of one measurement, nobody asks who.
+	KindRespondent Kind = "respondent"
 )
 
 // Actor is who acts. Posts are those in force at the time of the act.
@@ -47,7 +49,11 @@ type Actor struct {
 	// Shared are the organisations whose statistics a project shares with the actor.
 	Shared []OrganisationID
 	job    job
+	link   LinkHash
 }
+
+// LinkHash is the SHA-256 of the secret of a personal link, the only thing that a respondent proves herself by.
+type LinkHash [32]byte
 
 // Post is a role in a unit, or in a whole organisation when Unit is zero.
 type Post struct {
@@ -64,6 +70,8 @@ type Subject struct {
 	ID           ThingID
 	// Tie is how the actor stands to the client whom the record is about, as found in the database.
 	Tie Tie
+	// Link is what opens the record to a respondent; zero: nothing does.
+	Link LinkHash
 }
 
 // Tie is what ties a worker to a client: the technically verified client relationship of 703/2023 section 9, or what stands in for it.
@@ -90,6 +98,9 @@ func All(kind string, organisation OrganisationID) Subject {
 	return Subject{Organisation: organisation, Kind: kind}
 }
 
+// Link is what a respondent proves herself by; zero for everybody else.
+func (a Actor) Link() LinkHash { return a.link }
+
 // Self is the actor's own matters.
 func (a Actor) Self(kind string) Subject {
 	return Subject{Organisation: a.Home(), Kind: kind, ID: ThingID(a.ID)}
@@ -105,8 +116,11 @@ func (a Actor) Home() OrganisationID {
 
 // May answers whether the actor has the permission on the subject.
 func (a Actor) May(p Permission, s Subject) bool {
-	if a.Kind == KindSystem {
+	switch a.Kind {
+	case KindSystem:
 		return slices.Contains(a.job.may, p)
+	case KindRespondent:
+		return slices.Contains(a.job.may, p) && (p == Public || s.Link == a.link && a.link != LinkHash{})
 	}
 	return slices.ContainsFunc(a.Posts, func(post Post) bool {
 		return within(a, post, grants[post.Role][p], s)
@@ -142,7 +156,7 @@ func (a Actor) Holds(p Permission) bool {
 	if p == Public {
 		return true
 	}
-	if a.Kind == KindSystem {
+	if a.Kind == KindSystem || a.Kind == KindRespondent {
 		return slices.Contains(a.job.may, p)
 	}
 	return slices.ContainsFunc(a.Posts, func(post Post) bool { return grants[post.Role][p] != ReachNone })

@@ -85,7 +85,7 @@ func TestEveryPermissionIsHeldByARoleOrAJob(t *testing.T) {
 }
 
 func visitorOrJobMay(p Permission) bool {
-	return Visitor().Holds(p) || Sealing().Holds(p) || Tallying().Holds(p) || Terminal().Holds(p)
+	return Visitor().Holds(p) || Sealing().Holds(p) || Tallying().Holds(p) || Terminal().Holds(p) || Respondent(LinkHash{1}).Holds(p)
 }
 
 func TestAClientIsReadThroughATieAndNotThroughARole(t *testing.T) {
@@ -125,5 +125,30 @@ func TestAClientIsReadThroughATieAndNotThroughARole(t *testing.T) {
 	}
 	if got := worker.OrganisationsOf(ReadClients); len(got) != 1 || got[0] != north {
 		t.Errorf("%v", got)
+	}
+}
+
+func TestAPersonalLinkOpensItsOwnMeasurementAndNothingElse(t *testing.T) {
+	holder := Respondent(LinkHash{1})
+	of := func(link LinkHash) Subject {
+		s := Of("measurement", north, kajaani, id.New[Thing]())
+		s.Link = link
+		return s
+	}
+	if !holder.May(AnswerMeasurement, of(LinkHash{1})) {
+		t.Error("her own is closed to her")
+	}
+	for name, s := range map[string]Subject{"another's": of(LinkHash{2}), "one that no link opens": of(LinkHash{})} {
+		if holder.May(AnswerMeasurement, s) || Respondent(LinkHash{}).May(AnswerMeasurement, s) {
+			t.Errorf("%s is open", name)
+		}
+	}
+	for _, p := range Permissions() {
+		if p != Public && p != AnswerMeasurement && (holder.Holds(p) || holder.May(p, of(LinkHash{1}))) {
+			t.Errorf("%s is hers", p.Name())
+		}
+	}
+	if !holder.ScopeOf(AnswerMeasurement).Empty() || len(holder.OrganisationsOf(AnswerMeasurement)) > 0 {
+		t.Error("she can list")
 	}
 }

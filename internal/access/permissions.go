@@ -113,6 +113,14 @@ var (
 	ReadInstruments = quiet("instrument.read", forStatistics) // what is asked and how it is scored, nobody's answers
 	KeepInstruments = define("instrument.keep", forStatistics)
 
+	ReadMeasurements    = define("measurement.read", forClients)
+	RecordMeasurements  = define("measurement.record", forClients) // and whatever leads to one: plans, links, forms on paper
+	CorrectMeasurements = define("measurement.correct", forClients)
+	ImportMeasurements  = define("measurement.import", forClients)
+	// AnswerMeasurement is what a personal link lets its holder do, to one measurement.
+	AnswerMeasurement = define("measurement.answer", forClients)
+	TidyMeasurements  = quiet("measurement.tidy", forSecurity) // removes drafts and counts of tries that have passed their time, reads nobody's
+
 	ReadReport       = define("report.read", forStatistics)
 	ReadSharedReport = define("report.read_shared", forStatistics)
 )
@@ -167,6 +175,7 @@ var grants = map[Role]map[Permission]Reach{
 		ReadVisits: ReachUnit, RecordVisits: ReachUnit, CorrectVisits: ReachUnit,
 		RegisterClients: ReachUnit, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
 		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
+		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied,
 		ReadReport: ReachOrganisation, ReadInstruments: ReachOrganisation,
 	}),
 	RoleLeader: with(everyone, map[Permission]Reach{
@@ -176,6 +185,7 @@ var grants = map[Role]map[Permission]Reach{
 		RegisterClients: ReachOrganisation, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
 		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
 		AssignClients: ReachGlass, SuperviseClients: ReachOrganisation, CountNotices: ReachOrganisation, EraseClients: ReachTied,
+		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, ImportMeasurements: ReachOrganisation,
 		ReadReport: ReachOrganisation, ReadUseLog: ReachOrganisation,
 		ReadInstruments: ReachOrganisation, KeepInstruments: ReachOrganisation,
 	}),
@@ -216,11 +226,13 @@ var (
 	visitor  = job{"visitor", []Permission{Public, CheckSession, SignIn}}
 	sealing  = job{"sealing", []Permission{KeepLog}}
 	tallying = job{"tallying", []Permission{KeepSums}}
+	tidying  = job{"tidying", []Permission{TidyMeasurements}}
 	shipping = job{"shipping", []Permission{ReadInstruments, KeepInstruments}}
 	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers,
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules,
 		ReadInstruments, KeepInstruments, RegisterClients, ListClients, ReadClients, KeepClients, MergeClients, ReadHiddenContact,
-		EraseClients, KeepClientKeys}}
+		EraseClients, KeepClientKeys, ReadMeasurements, RecordMeasurements, CorrectMeasurements, ImportMeasurements, TidyMeasurements}}
+	responding = job{"respondent", []Permission{Public, AnswerMeasurement}}
 )
 
 func system(j job) Actor { return Actor{Kind: KindSystem, Name: j.name, job: j} }
@@ -234,8 +246,16 @@ func Sealing() Actor { return system(sealing) }
 // Tallying is the job that adds visits up by month.
 func Tallying() Actor { return system(tallying) }
 
+// Tidying is the job that removes what has passed its time.
+func Tidying() Actor { return system(tidying) }
+
 // Shipping is the job that brings along the instruments of the program.
 func Shipping() Actor { return system(shipping) }
+
+// Respondent is whoever holds a personal link: she may answer the measurement that it opens and reach nothing else.
+func Respondent(link LinkHash) Actor {
+	return Actor{Kind: KindRespondent, Name: responding.name, job: responding, link: link}
+}
 
 // Terminal is the operator at the server's own command line.
 func Terminal() Actor { return system(terminal) }

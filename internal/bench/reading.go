@@ -24,7 +24,7 @@ const (
 )
 
 // reading is a server with signed-in readers for one part.
-func (s *session) reading(w *world, n int, measure func(*server, []*client) error) (err error) {
+func (s *session) reading(w *world, n int, measure func(*server, []*visitor) error) (err error) {
 	server, err := s.serve(w)
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (s *session) report(w *world) error {
 	}
 	cold := Line{What: "report by month, cold"}
 	for range s.Runs {
-		if err := s.reading(w, 1, func(_ *server, readers []*client) error {
+		if err := s.reading(w, 1, func(_ *server, readers []*visitor) error {
 			began := time.Now()
 			if err := readers[0].get(address("/reports/outreach", w.first)); err != nil {
 				return err
@@ -79,7 +79,7 @@ func (s *session) report(w *world) error {
 		}
 	}
 	s.note(cold)
-	return s.reading(w, 1, func(v *server, readers []*client) error {
+	return s.reading(w, 1, func(v *server, readers []*visitor) error {
 		for _, of := range []struct{ what, address string }{
 			{"report by month, ten years, page", address("/reports/outreach", w.first)},
 			{"report by month, ten years, CSV", address("/reports/outreach.csv", w.first)},
@@ -95,13 +95,13 @@ func (s *session) report(w *world) error {
 }
 
 // reader measures one address, asked by all readers at once, and notes it.
-func (s *session) reader(v *server, readers []*client, l Line, addresses ...string) error {
-	asked := map[*client]int{}
+func (s *session) reader(v *server, readers []*visitor, l Line, addresses ...string) error {
+	asked := map[*visitor]int{}
 	for i, c := range readers {
 		asked[c] = i
 	}
 	next := make([]int, len(readers))
-	all, err := s.windows(v, readers, func(c *client) (int, error) {
+	all, err := s.windows(v, readers, func(c *visitor) (int, error) {
 		i := asked[c]
 		next[i]++
 		return 1, c.get(addresses[(i+next[i])%len(addresses)])
@@ -137,7 +137,7 @@ func (s *session) list(w *world) error {
 		topics = append(topics, with(url.Values{}, "topic", w.topics[i%len(w.topics)].Code, "sort", "conversations"))
 		sorted = append(sorted, with(url.Values{}, "sort", "conversations"))
 	}
-	return s.reading(w, users, func(v *server, readers []*client) error {
+	return s.reading(w, users, func(v *server, readers []*visitor) error {
 		for _, of := range []struct {
 			what      string
 			addresses []string
@@ -156,7 +156,7 @@ func (s *session) list(w *world) error {
 }
 
 // text measures the search for words without a period, by one reader and by all.
-func (s *session) text(v *server, readers []*client) error {
+func (s *session) text(v *server, readers []*visitor) error {
 	for _, of := range []struct {
 		what, address string
 		users         []int
@@ -182,7 +182,7 @@ func (s *session) text(v *server, readers []*client) error {
 // visit measures the page of one visit, whose reading is logged, and beside it a
 // page of the same frame that is not.
 func (s *session) visit(w *world) error {
-	return s.reading(w, users, func(v *server, readers []*client) error {
+	return s.reading(w, users, func(v *server, readers []*visitor) error {
 		if err := s.reader(v, readers, Line{What: fmt.Sprintf("page of one visit, logged, %d users", users), MostP95: goalVisitP95},
 			"/visits/"+w.newest.String()); err != nil {
 			return err
@@ -199,7 +199,7 @@ func (s *session) export(w *world) error {
 			l.MostSeconds = goalCSV * float64(w.rows) / 1e6
 		}
 		for range s.Runs {
-			if err := s.reading(w, 1, func(v *server, readers []*client) (err error) {
+			if err := s.reading(w, 1, func(v *server, readers []*visitor) (err error) {
 				began := time.Now()
 				lines, size, err := readers[0].lines("/visits." + suffix)
 				if err != nil {

@@ -38,7 +38,7 @@ func (s *session) sync(w *world, on string) (err error) {
 	if err != nil {
 		return errors.Join(err, server.stop())
 	}
-	devices := make(map[*client]*device, len(clients))
+	devices := make(map[*visitor]*device, len(clients))
 	for i, c := range clients {
 		devices[c] = newDevice(w, c.person, i)
 	}
@@ -46,7 +46,7 @@ func (s *session) sync(w *world, on string) (err error) {
 	var noted []Line
 	for _, each := range []int{1, 20} {
 		for _, n := range []int{1, 8, 32} {
-			all, err := s.windows(server, clients[:n], func(c *client) (int, error) { return each, devices[c].send(c, each) })
+			all, err := s.windows(server, clients[:n], func(c *visitor) (int, error) { return each, devices[c].send(c, each) })
 			if err != nil {
 				return errors.Join(err, closeAll(clients), server.stop())
 			}
@@ -77,17 +77,20 @@ func (s *session) sync(w *world, on string) (err error) {
 }
 
 // countVisits proves that what was answered "taken" is on record, once, each with its row in the log.
-func (s *session) countVisits(w *world, want int) (err error) {
+func (s *session) countVisits(w *world, want int) error {
+	return s.count(w, want, "SELECT count(*) FROM outreach_version",
+		"SELECT count(*) FROM act_log WHERE subject_kind = 'visit' AND permission = '"+access.RecordVisits.Name()+"'")
+}
+
+// count asks how many there are, and insists on the number.
+func (s *session) count(w *world, want int, questions ...string) (err error) {
 	d, err := db.Open(context.WithoutCancel(s.ctx), w.url)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	return d.Read(s.ctx, func(tx *db.Tx) error {
-		for _, question := range []string{
-			"SELECT count(*) FROM outreach_version",
-			"SELECT count(*) FROM act_log WHERE subject_kind = 'visit' AND permission = '" + access.RecordVisits.Name() + "'",
-		} {
+		for _, question := range questions {
 			rows, err := tx.Query(question)
 			if err != nil {
 				return err
@@ -164,7 +167,7 @@ func counts(codes []string, i int) map[string]int {
 }
 
 // send sends so many new envelopes and insists that every one is taken.
-func (d *device) send(c *client, n int) error {
+func (d *device) send(c *visitor, n int) error {
 	d.out.Reset()
 	d.out.Write(d.head)
 	for i := range n {

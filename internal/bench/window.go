@@ -21,7 +21,7 @@ const warming = 0.2
 
 // window lets every client ask, one request after the other without a pause, until the
 // window ends. each does one request and tells how much it did.
-func (s *session) window(v *server, clients []*client, each func(*client) (int, error)) (figures, error) {
+func (s *session) window(v *server, clients []*visitor, each func(*visitor) (int, error)) (figures, error) {
 	length := time.Duration(s.Seconds * float64(time.Second))
 	before, err := s.cpu(v)
 	if err != nil {
@@ -73,7 +73,7 @@ type tally struct {
 	err  error
 }
 
-func askUntil(s *session, c *client, counting, end time.Time, each func(*client) (int, error)) (t tally) {
+func askUntil(s *session, c *visitor, counting, end time.Time, each func(*visitor) (int, error)) (t tally) {
 	for s.ctx.Err() == nil {
 		began := time.Now()
 		if !began.Before(end) {
@@ -102,7 +102,7 @@ func share(took []time.Duration, part float64) time.Duration {
 }
 
 // windows measures as often as was asked for.
-func (s *session) windows(v *server, clients []*client, each func(*client) (int, error)) (all []figures, err error) {
+func (s *session) windows(v *server, clients []*visitor, each func(*visitor) (int, error)) (all []figures, err error) {
 	for range s.Runs {
 		f, err := s.window(v, clients, each)
 		if err != nil {

@@ -19,7 +19,7 @@ const (
 	mostItems     = 500
 	mostOptions   = 200
 	mostSteps     = 250
-	mostScales    = 200
+	mostScales    = 32 // a column of its own for each, where measurements are kept
 	mostEntries   = 30
 	mostDepth     = 5 // of conditions
 	longestTitle  = 300

@@ -3,6 +3,8 @@ package instrument
 import (
 	"math"
 	"slices"
+
+	"rinnalla/internal/access"
 )
 
 // Form is a version made ready for answering and scoring: everything that its definition refers to by a code has been found.
@@ -10,6 +12,9 @@ type Form struct {
 	Version    VersionID
 	Number     int // of the version: 1, 2, …
 	Definition Definition
+	// Instrument and its Organisation are known of forms that were read from the database.
+	Instrument   InstrumentID
+	Organisation access.OrganisationID
 
 	items    []slot
 	byCode   map[string]int

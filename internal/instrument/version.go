@@ -330,11 +330,19 @@ func FormOf(tx *act.Tx, version VersionID) (*Form, error) {
 	if !found {
 		return nil, fault.Missing()
 	}
+	in, _, err := findInstrument(tx, v.Instrument)
+	if err != nil {
+		return nil, err
+	}
 	f, err := v.Form()
-	if err == nil && v.Status == Locked {
+	if err != nil {
+		return nil, err
+	}
+	f.Instrument, f.Organisation = in.ID, in.Organisation
+	if v.Status == Locked {
 		tx.After(func() { remember(f) }) // the lock may be this act's own and be rolled back
 	}
-	return f, err
+	return f, nil
 }
 
 // Answering gives the form of a version to an act that records answers under it, and locks the version if nobody has: from the first

@@ -11,11 +11,13 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
+	"rinnalla/internal/pages/answerpages"
 	"rinnalla/internal/pages/clientpages"
 	"rinnalla/internal/pages/fieldpages"
 	"rinnalla/internal/pages/homepages"
 	"rinnalla/internal/pages/importpages"
 	"rinnalla/internal/pages/instrumentpages"
+	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/outreachpages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
@@ -43,6 +45,8 @@ func Routes(o Options) [][]web.Route {
 		field.Routes(),
 		fieldpages.Routes(),
 		clientpages.Routes(),
+		outcomepages.Routes(),
+		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
 		outreachpages.Routes(),
 		importpages.Routes(),
 		instrumentpages.Routes(),
@@ -71,7 +75,7 @@ type room struct {
 //i18n:keys nav.*
 var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
-	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices"}, []access.Permission{access.ListClients}},
+	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
 	{"nav.instruments", "/instruments", []string{"/instruments"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},

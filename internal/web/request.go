@@ -51,6 +51,9 @@ func (r *Request) cookie(name string) string {
 	return c.Value
 }
 
+// CookieNamed is the value of a cookie as an Answer has set it; empty when there is none.
+func (r *Request) CookieNamed(name string) string { return r.cookie(name) }
+
 const languageCookie = "language"
 
 // speak chooses the language: the cookie set by the reader's own choice, then

@@ -2,10 +2,6 @@ package staffpages
 
 import (
 	"net/url"
-	"strconv"
-	"strings"
-
-	"github.com/skip2/go-qrcode"
 
 	"rinnalla/internal/act"
 	"rinnalla/internal/credential"
@@ -31,32 +27,11 @@ type codePage struct {
 	Back    *ui.Link
 	Action  string
 	Offer   credential.Offer
-	Square  square
+	Square  ui.Square
 	Confirm bool // ask for the password again
 	Next    string
 	// PasskeyHref leads to setting up a passkey instead, or is empty.
 	PasskeyHref string
-}
-
-// square is a QR code as one SVG path, one unit a module, with a quiet zone.
-type square struct{ Box, Path string }
-
-func draw(text string) (square, error) {
-	code, err := qrcode.New(text, qrcode.Medium)
-	if err != nil {
-		return square{}, err
-	}
-	var b strings.Builder
-	rows := code.Bitmap()
-	for y, row := range rows {
-		for x, dark := range row {
-			if dark {
-				b.WriteString("M" + strconv.Itoa(x) + " " + strconv.Itoa(y) + "h1v1h-1z")
-			}
-		}
-	}
-	side := strconv.Itoa(len(rows))
-	return square{Box: "0 0 " + side + " " + side, Path: b.String()}, nil
 }
 
 func (o Options) newCodePage(r *web.Request, w staff.Worker, wrong error) (codePage, error) {
@@ -71,7 +46,7 @@ func (o Options) newCodePage(r *web.Request, w staff.Worker, wrong error) (codeP
 		}
 	}
 	var err error
-	p.Square, err = draw(p.Offer.URI)
+	p.Square, err = ui.NewSquare(p.Offer.URI)
 	return p, err
 }
 

@@ -126,7 +126,7 @@ func logTime(r *web.Request, at civil.Instant) string {
 
 // actorText names a worker, or the program's own job.
 func actorText(r *web.Request, e act.Entry) string {
-	if e.ActorKind == access.KindSystem {
+	if e.ActorKind != access.KindWorker {
 		//i18n:keys job.*
 		return r.Print.T("job." + e.ActorName)
 	}

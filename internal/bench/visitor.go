@@ -13,9 +13,9 @@ import (
 	"strings"
 )
 
-// client is one signed-in browser or phone with one connection. It does as
+// visitor is one browser or phone with one connection. It does as
 // little as HTTP allows, because it shares the machine with what it measures.
-type client struct {
+type visitor struct {
 	person
 	addr   string
 	conn   net.Conn
@@ -25,14 +25,22 @@ type client struct {
 	body   bytes.Buffer
 }
 
-// signIn signs a person in by the form, as a browser does.
-func signIn(v *server, who person) (*client, error) {
-	c := &client{person: who, addr: v.addr}
-	var err error
-	if c.conn, err = net.Dial("tcp", v.addr); err != nil {
+// connect is a browser in which nobody has signed in.
+func connect(v *server) (*visitor, error) {
+	conn, err := net.Dial("tcp", v.addr)
+	if err != nil {
 		return nil, err
 	}
-	c.reader = bufio.NewReaderSize(c.conn, 64<<10)
+	return &visitor{addr: v.addr, conn: conn, reader: bufio.NewReaderSize(conn, 64<<10)}, nil
+}
+
+// signIn signs a person in by the form, as a browser does.
+func signIn(v *server, who person) (*visitor, error) {
+	c, err := connect(v)
+	if err != nil {
+		return nil, err
+	}
+	c.person = who
 	form := url.Values{"email": {who.email}, "password": {password}}.Encode()
 	answer, err := c.ask(http.MethodPost, "/sign-in", "application/x-www-form-urlencoded", []byte(form))
 	if err != nil {
@@ -50,7 +58,7 @@ func signIn(v *server, who person) (*client, error) {
 }
 
 // signInMany signs in so many clients: the people in turn, each with a session and a connection of its own.
-func signInMany(v *server, people []person, n int) (all []*client, err error) {
+func signInMany(v *server, people []person, n int) (all []*visitor, err error) {
 	for i := range n {
 		c, err := signIn(v, people[i%len(people)])
 		if err != nil {
@@ -61,7 +69,7 @@ func signInMany(v *server, people []person, n int) (all []*client, err error) {
 	return all, nil
 }
 
-func closeAll(all []*client) error {
+func closeAll(all []*visitor) error {
 	var errs []error
 	for _, c := range all {
 		errs = append(errs, c.close())
@@ -69,10 +77,10 @@ func closeAll(all []*client) error {
 	return errors.Join(errs...)
 }
 
-func (c *client) close() error { return c.conn.Close() }
+func (c *visitor) close() error { return c.conn.Close() }
 
 // ask sends one request and reads the whole answer; its body is in c.body until the next.
-func (c *client) ask(method, path, kind string, body []byte) (*http.Response, error) {
+func (c *visitor) ask(method, path, kind string, body []byte) (*http.Response, error) {
 	answer, err := c.send(method, path, kind, body)
 	if err != nil {
 		return nil, err
@@ -83,7 +91,7 @@ func (c *client) ask(method, path, kind string, body []byte) (*http.Response, er
 }
 
 // send sends one request; the caller reads the answer's body to its end.
-func (c *client) send(method, path, kind string, body []byte) (*http.Response, error) {
+func (c *visitor) send(method, path, kind string, body []byte) (*http.Response, error) {
 	c.out.Reset()
 	c.out.WriteString(method + " " + path + " HTTP/1.1\r\nHost: " + c.addr + "\r\nAccept: text/html,application/json\r\n")
 	if c.cookie != "" {
@@ -101,7 +109,7 @@ func (c *client) send(method, path, kind string, body []byte) (*http.Response, e
 }
 
 // get reads a page or a file and insists that it is the one asked for.
-func (c *client) get(path string) error {
+func (c *visitor) get(path string) error {
 	answer, err := c.ask(http.MethodGet, path, "", nil)
 	if err != nil {
 		return err
@@ -113,7 +121,7 @@ func (c *client) get(path string) error {
 }
 
 // lines reads a file without keeping it and counts its lines.
-func (c *client) lines(path string) (n int, size int64, err error) {
+func (c *visitor) lines(path string) (n int, size int64, err error) {
 	answer, err := c.send(http.MethodGet, path, "", nil)
 	if err != nil {
 		return 0, 0, err
@@ -134,7 +142,7 @@ func (l *lineCounter) Write(p []byte) (int, error) {
 }
 
 // shows fails when the last answer does not hold the text.
-func (c *client) shows(text string) error {
+func (c *visitor) shows(text string) error {
 	if !strings.Contains(c.body.String(), text) {
 		return fmt.Errorf("an answer without %q", text)
 	}

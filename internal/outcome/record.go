@@ -1,0 +1,142 @@
+package outcome
+
+import (
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
+	"rinnalla/internal/client"
+	"rinnalla/internal/fault"
+	"rinnalla/internal/instrument"
+)
+
+// Receipt says that a measurement is on record.
+type Receipt struct {
+	Measurement MeasurementID
+	No          int
+	Again       bool // it was already, with the same content, and nothing was done
+	RecordedAt  civil.Instant
+}
+
+// Record puts on record what was answered at the desk, in an interview, on paper or with the offline app; for the client's own link there
+// is HandIn. The same measurement again is answered by the receipt of the first time, however often it was corrected since; another under
+// the same id is a conflict. An instrument that measures the client's situation takes her consent to being measured.
+func Record(tx *act.Tx, m Measurement) (Receipt, error) {
+	h, err := mayRecord(tx, m.Client, access.RecordMeasurements)
+	if err != nil {
+		return Receipt{}, err
+	}
+	f, err := instrument.Answering(tx, m.Version)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := agreed(h, f); err != nil {
+		return Receipt{}, err
+	}
+	if m.Way == ByLink || m.Way == OnKiosk || m.Way == ByImport {
+		return Receipt{}, oneFault("way", "form.not_an_option")
+	}
+	m, err = placed(tx, m, h, f)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return put(tx, h, f, m)
+}
+
+// agreed is nil when the client may be measured with an instrument: she has agreed to being measured, or what it asks about is the
+// service and not her. It must be one of her organisation's or of the installation's.
+func agreed(h client.Holder, f *instrument.Form) error {
+	if f.Organisation != h.Organisation && f.Organisation != access.Installation {
+		return fault.Missing()
+	}
+	if f.Definition.Purpose == instrument.ForMeasuring && !h.Agreed {
+		return fault.New(fault.Conflict, "outcome.not_agreed")
+	}
+	return nil
+}
+
+// placed fills in what a measurement takes from its client and its instrument, and judges it.
+func placed(tx *act.Tx, m Measurement, h client.Holder, f *instrument.Form) (Measurement, error) {
+	m.Organisation, m.Instrument, m.Number = h.Organisation, f.Instrument, f.Number
+	if m.Unit.IsZero() {
+		m.Unit = h.Unit
+	}
+	if err := m.Check(f, tx.Today()); err != nil {
+		return m, err
+	}
+	if m.Moment.IsZero() || m.Moment == MomentID(m.ID) {
+		m.Moment = MomentID(m.ID)
+		return m, nil
+	}
+	first, found, err := findCurrent(tx, MeasurementID(m.Moment))
+	if err == nil && (!found || first.Client != m.Client || first.Instrument != m.Instrument || (first.By == ByWorker) == (m.By == ByWorker)) {
+		err = oneFault("moment", "outcome.moment_other")
+	}
+	return m, err
+}
+
+// put writes version 1 of a measurement that has been judged.
+func put(tx *act.Tx, h client.Holder, f *instrument.Form, m Measurement) (Receipt, error) {
+	v := Version{Measurement: m, No: 1, State: Current, RecordedBy: tx.Actor.ID, RecordedAt: tx.Now}
+	taken, err := insert(tx, h, f, v)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !taken {
+		return recordedBefore(tx, h, f, m)
+	}
+	return Receipt{Measurement: m.ID, No: 1, RecordedAt: tx.Now}, nil
+}
+
+// insert seals and packs a version and writes it; false when it is there already.
+func insert(tx *act.Tx, h client.Holder, f *instrument.Form, v Version) (bool, error) {
+	packed, err := f.Pack(v.Answers)
+	if err != nil {
+		return false, err
+	}
+	scores := f.Score(v.Answers)
+	r := row{Version: v, closed: packed.Closed, packed: pack(v.Measurement, f, scores, packed.Closed), scores: scores}
+	if r.words, err = h.Seal(string(packed.Words), columnWords, r.place()); err != nil {
+		return false, err
+	}
+	if r.reason, err = h.Seal(v.Reason, columnReason, r.place()); err != nil {
+		return false, err
+	}
+	return insertVersion(tx, r)
+}
+
+// recordedBefore compares a measurement with the one that stands under its id.
+func recordedBefore(tx *act.Tx, h client.Holder, f *instrument.Form, m Measurement) (Receipt, error) {
+	rows, err := findVersions(tx, m.ID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if len(rows) == 0 {
+		return Receipt{}, conflict()
+	}
+	first := rows[len(rows)-1]
+	if first.Client != m.Client {
+		return Receipt{}, fault.Missing()
+	}
+	before, err := first.open(h, f)
+	if err != nil {
+		return Receipt{}, err
+	}
+	same, err := sameAnswers(f, before.Answers, m.Answers)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !same || !before.same(m) {
+		return Receipt{}, conflict()
+	}
+	return Receipt{Measurement: m.ID, No: rows[0].No, Again: true, RecordedAt: first.RecordedAt}, nil
+}
+
+// sameAnswers tells whether two sets of answers count as the same: the same answers are always the same bytes.
+func sameAnswers(f *instrument.Form, a, b instrument.Answers) (bool, error) {
+	one, err := f.Pack(a)
+	if err != nil {
+		return false, err
+	}
+	other, err := f.Pack(b)
+	return string(one.Closed) == string(other.Closed) && string(one.Words) == string(other.Words), err
+}
