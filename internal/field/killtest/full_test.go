@@ -36,7 +36,7 @@ const patience = time.Minute
 // Eight phones send until the disk with PostgreSQL's tables has no room left. The
 // program runs on and says so; with room again it takes the rest by itself.
 func TestWhenTheDiskOfPostgreSQLIsFullItIsToldAndWorkGoesOnWhenThereIsRoom(t *testing.T) {
-	if !needsPostgres(t) {
+	if !testworld.CoversPostgres(t) {
 		return
 	}
 	smalldisk.Run(t, smallDisk, func(t *testing.T, disk *smalldisk.Disk) {
@@ -52,7 +52,7 @@ func TestWhenTheDiskOfPostgreSQLIsFullItIsToldAndWorkGoesOnWhenThereIsRoom(t *te
 // Without room for its write-ahead log PostgreSQL ends, and the machine's service
 // manager starts it again. The program runs on without either.
 func TestWhenTheDiskOfTheWriteAheadLogIsFullNothingAcknowledgedIsLost(t *testing.T) {
-	if !needsPostgres(t) {
+	if !testworld.CoversPostgres(t) {
 		return
 	}
 	smalldisk.Run(t, smallDisk, func(t *testing.T, disk *smalldisk.Disk) {
@@ -69,15 +69,6 @@ func TestWhenTheDiskOfTheWriteAheadLogIsFullNothingAcknowledgedIsLost(t *testing
 		}
 		s.recovers(t)
 	})
-}
-
-func needsPostgres(t *testing.T) bool {
-	t.Helper()
-	if err := cluster.CheckEngines(); err != nil {
-		t.Fatal(err)
-	}
-	_, shared := cluster.Shared()
-	return shared
 }
 
 // scarcity is the program over a PostgreSQL that runs out of room.
