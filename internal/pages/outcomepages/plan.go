@@ -36,7 +36,6 @@ type planPage struct {
 	planned     []outcome.Planned
 	instruments []instrument.Instrument
 	titles      map[instrument.InstrumentID]instrument.Definition
-	measured    []outcome.Glimpse
 	repeat      int
 	today       civil.Date
 	agreed      bool
