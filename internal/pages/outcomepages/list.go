@@ -48,7 +48,7 @@ func showList(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if p.links, err = outcome.LinksOf(tx, c.ID); err != nil {
 		return nil, err
 	}
-	consents, err := client.ConsentsOf(tx, c.ID)
+	consents, err := client.ConsentsInForce(tx, c.ID)
 	if err != nil {
 		return nil, err
 	}
