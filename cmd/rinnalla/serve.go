@@ -76,7 +76,7 @@ type server struct {
 
 // collectAt is by how many percent the memory in use may grow before it is tidied:
 // a server that holds little can afford to tidy seldom.
-const collectAt = 200
+const collectAt = 150
 
 // run listens, tells ready when the first request may come, and serves until
 // ctx ends. What was logged until then is sealed before it returns.

@@ -58,7 +58,7 @@ func showList(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if p.titles, err = reminder.Titles(tx, p.plan); err != nil {
 		return nil, err
 	}
-	consents, err := client.ConsentsOf(tx, c.ID)
+	consents, err := client.ConsentsInForce(tx, c.ID)
 	if err != nil {
 		return nil, err
 	}

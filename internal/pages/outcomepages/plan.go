@@ -51,7 +51,7 @@ func (o Options) planPageOf(tx *act.Tx, r *web.Request) (p planPage, to *web.Ans
 	if p.planned, err = outcome.PlanOf(tx, p.client.ID); err != nil {
 		return p, nil, err
 	}
-	consents, err := client.ConsentsOf(tx, p.client.ID)
+	consents, err := client.ConsentsInForce(tx, p.client.ID)
 	if err != nil {
 		return p, nil, err
 	}
