@@ -108,6 +108,8 @@ func (v changeView) personsSentence(s change.Scale) string {
 	switch {
 	case s.Scale.Better == "":
 		key = "change.persons_unsaid"
+	case s.Worse.N.Lack() != stats.NoLacking:
+		return v.T("change.persons_better", append(limit, "better", v.told(s.Better.N, ofPeople), "why", v.lack(s.Worse.N.Lack()))...)
 	case s.Limit.Computed:
 		key = "change.persons_computed"
 	}

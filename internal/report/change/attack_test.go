@@ -294,7 +294,7 @@ func TestNoSubtractionOfReportsTellsOfFewPeople(t *testing.T) {
 	tried := 0
 	for seed := range uint64(6) {
 		answers := invented(t, seed).asked(t)
-		for _, of := range []struct{ scale, matter int }{{0, matterMeans}, {1, matterMeans}, {0, matterLost}, {0, matterChanged}} {
+		for _, of := range []struct{ scale, matter int }{{0, matterMeans}, {1, matterMeans}, {0, matterLost}, {0, matterBetter}, {0, matterChanged}} {
 			least := int(matters[of.matter].least(report.DefaultDisclosure()))
 			views := told(answers, of.scale, of.matter)
 			tried += len(views)

@@ -215,7 +215,7 @@ func keptBack(f stats.Figure) bool { return f.Lack() == stats.FewPeople || f.Lac
 
 // KeptBack tells whether anything of the scale is kept back.
 func (s Scale) KeptBack() bool {
-	return slices.ContainsFunc([]stats.Figure{s.Pairs, s.Lost, s.Started, s.First.Mean, s.Better.N}, keptBack)
+	return slices.ContainsFunc([]stats.Figure{s.Pairs, s.Lost, s.Started, s.First.Mean, s.Better.N, s.Worse.N}, keptBack)
 }
 
 // Of makes the report on change: for the actor's own organisations with their units, for others that a project shares with her as

@@ -237,8 +237,9 @@ func (s *scaleReport) changed(v verdict) {
 		return
 	}
 	counts := l.CountChanges(s.first, s.last, l.better)
+	v[matterChanged] = cmp.Or(v[matterChanged], v[matterBetter])
 	part := func(n int64) Part { return v.part(matterChanged, n, counts.Said()) }
-	s.Better, s.Worse, s.Unclear = part(counts.Better), part(counts.Worse), part(counts.NoClearChange)
+	s.Better, s.Worse, s.Unclear = v.part(matterBetter, counts.Better, counts.Said()), part(counts.Worse), part(counts.NoClearChange)
 	s.Unsaid = v.part(matterChanged, counts.CannotBeSaid, counts.Said()+counts.CannotBeSaid)
 }
 

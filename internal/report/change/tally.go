@@ -19,6 +19,7 @@ const (
 	tallyWorse
 	tallyUnclear
 	tallyUnsaid
+	tallyNotBetter // worse, unclear or unsaid
 	tallies
 )
 
@@ -34,13 +35,15 @@ type matter struct {
 	mean   bool // the rule for means, not that for counts
 }
 
-// The matters. Means of scores of the pairs, how many they are, how many were lost, how the lost began, how many changed how, and how the
-// items of everybody's first measurement hang together.
+// The matters. Means of scores of the pairs, how many they are, how many were lost, how the lost began, how many got better, how the others
+// changed, and how the items of everybody's first measurement hang together. Who got better is told by itself, because of those who got worse
+// there are often too few.
 const (
 	matterMeans = iota
 	matterPairs
 	matterLost
 	matterLostFirst
+	matterBetter
 	matterChanged
 	matterFirst
 	mattersCount
@@ -51,6 +54,7 @@ var matters = [mattersCount]matter{
 	matterPairs:     {[]int{tallyPairs}, false},
 	matterLost:      {[]int{tallyLost}, false},
 	matterLostFirst: {[]int{tallyLost}, true},
+	matterBetter:    {[]int{tallyBetter, tallyNotBetter}, false},
 	matterChanged:   {[]int{tallyBetter, tallyWorse, tallyUnclear, tallyUnsaid}, false},
 	matterFirst:     {[]int{tallyStarted}, true},
 }
@@ -129,6 +133,7 @@ func (l limit) of(first, last float64) (t tally) {
 	case why == stats.NoBetter:
 		t[tallyUnsaid] = 1
 	}
+	t[tallyNotBetter] = t[tallyWorse] + t[tallyUnclear] + t[tallyUnsaid]
 	return t
 }
 
