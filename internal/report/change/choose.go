@@ -16,6 +16,10 @@ import (
 // choose finds whom of the cohort the report is about, and what may be told of them.
 func (c *cohort) choose(f measuredFacts) error {
 	plain := c.pairsOf(seriesPlain)
+	if c.until == nothingSettled {
+		c.tellNothing()
+		return nil
+	}
 	if c.told != nil {
 		c.shown = c.query.Period
 		c.viewUnit(*c.told)
@@ -49,6 +53,17 @@ func (c *cohort) choose(f measuredFacts) error {
 		c.verdicts[scale] = ownSize(sum(units), c.query.Rule)
 	}
 	return nil
+}
+
+// tellNothing keeps everything back, though nobody is in view: that nobody counts yet does not mean that nobody was measured.
+func (c *cohort) tellNothing() {
+	c.shown = c.query.Period
+	c.verdicts = make([]verdict, len(c.definition().Scales))
+	for scale := range c.verdicts {
+		for m := range matters {
+			c.verdicts[scale][m] = stats.FewPeople
+		}
+	}
 }
 
 // began are the days of the earliest and the latest first measurement.

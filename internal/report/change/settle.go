@@ -11,7 +11,7 @@ import (
 // began to count. It depends on nothing but what was measured, so it comes out the same whenever somebody asks.
 func (c *cohort) settle(end civil.Date) {
 	months := c.byMonth()
-	c.until = 1 // nothing counts
+	c.until = nothingSettled
 	last := civil.MonthOf(end)
 	seen := make([]int32, len(c.ids)) // by person: in which round she was counted
 	round, people := int32(1), int64(0)
@@ -31,6 +31,9 @@ func (c *cohort) settle(end civil.Date) {
 		}
 	}
 }
+
+// nothingSettled is before every moment.
+const nothingSettled = 1
 
 // monthMeasured is who was measured in a month, once for each measurement.
 type monthMeasured struct {
