@@ -19,6 +19,7 @@ import (
 	"rinnalla/internal/pages/instrumentpages"
 	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/outreachpages"
+	"rinnalla/internal/pages/picturepages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
 	"rinnalla/internal/report"
@@ -46,6 +47,7 @@ func Routes(o Options) [][]web.Route {
 		fieldpages.Routes(),
 		clientpages.Routes(),
 		outcomepages.Routes(),
+		picturepages.Routes(),
 		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
 		outreachpages.Routes(),
 		importpages.Routes(),
