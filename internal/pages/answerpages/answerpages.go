@@ -36,6 +36,7 @@ func Routes(o Options) []web.Route {
 		{Pattern: "POST /tablet", Needs: access.Public, Free: leave},
 		{Pattern: "GET /m/{token}", Needs: access.Public, Free: o.welcome},
 		{Pattern: "POST /m/{token}", Needs: access.Public, Free: o.begin},
+		{Pattern: "GET /m/{token}/picture", Needs: access.Public, Free: o.showPicture},
 		{Pattern: "GET /m/{token}/{step}", Needs: access.Public, Free: o.show},
 		{Pattern: "POST /m/{token}/{step}", Needs: access.Public, Free: o.take, MaxBody: longestPage},
 	}
@@ -120,6 +121,8 @@ type messagePage struct {
 	Text, More string
 	Code       string
 	Next       *ui.Link
+	// Picture leads to what came of her answers, if she wants to see it.
+	Picture *ui.Link
 }
 
 // sheetOf is what draws the questions of a sheet.
