@@ -91,13 +91,9 @@ func (c Course) across(from, to float64) []float64 {
 			x[i] = max(x[i], x[i-1]+least)
 		}
 	}
+	x[len(x)-1] = min(x[len(x)-1], to)
 	for i := len(x) - 2; i >= 0; i-- {
 		x[i] = min(x[i], x[i+1]-least)
-	}
-	if over := x[len(x)-1] - to; over > 0 {
-		for i := range x {
-			x[i] -= over
-		}
 	}
 	return x
 }

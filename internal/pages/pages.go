@@ -33,6 +33,8 @@ type Options struct {
 	Log        *slog.Logger
 	Staff      staffpages.Options
 	Disclosure report.Disclosure
+	// Notary signs the copies that clients are given.
+	Notary *act.Notary
 	// Contact is where readers may write about accessibility; empty when not set.
 	Contact string
 	Secure  bool
@@ -47,8 +49,8 @@ func Routes(o Options) [][]web.Route {
 		fieldpages.Routes(),
 		clientpages.Routes(),
 		outcomepages.Routes(),
-		picturepages.Routes(),
-		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
+		picturepages.Routes(o.Notary),
+		answerpages.Routes(answerpages.Options{Address: o.Staff.Address, Notary: o.Notary}),
 		outreachpages.Routes(),
 		importpages.Routes(),
 		instrumentpages.Routes(),

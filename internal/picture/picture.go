@@ -55,7 +55,13 @@ type Picture struct {
 	Beside *outcome.Version
 	// Areas are the scales, in the order of the definition.
 	Areas []Area
+	// All is every measurement with the instrument, of either side and every version, the oldest first.
+	All   []outcome.Version
+	forms map[instrument.VersionID]*instrument.Form
 }
+
+// FormOf is the form that one of All was answered under.
+func (p Picture) FormOf(v outcome.Version) *instrument.Form { return p.forms[v.Version] }
 
 // Now is the newest measurement.
 func (p Picture) Now() outcome.Version { return p.Course[len(p.Course)-1] }
@@ -151,7 +157,7 @@ func later(a, b outcome.Version) int {
 func Draw(all []outcome.Version, forms map[instrument.VersionID]*instrument.Form, compare func(a, b int) bool, since Since) (Picture, bool) {
 	all = slices.Clone(all)
 	slices.SortFunc(all, later)
-	p := Picture{Side: Workers}
+	p := Picture{Side: Workers, All: all, forms: forms}
 	if slices.ContainsFunc(all, func(v outcome.Version) bool { return sideOf(v) == Hers }) {
 		p.Side = Hers
 	}
@@ -177,7 +183,7 @@ func Draw(all []outcome.Version, forms map[instrument.VersionID]*instrument.Form
 		}
 	}
 	p.Base = p.base(since)
-	p.read(forms, since)
+	p.read(since)
 	return p, true
 }
 
@@ -195,10 +201,10 @@ func (p Picture) base(since Since) int {
 }
 
 // read fills in the areas.
-func (p *Picture) read(forms map[instrument.VersionID]*instrument.Form, since Since) {
+func (p *Picture) read(since Since) {
 	scores := make([][]instrument.Score, len(p.Course))
 	for i, v := range p.Course {
-		scores[i] = v.Scores(forms[v.Version])
+		scores[i] = v.Scores(p.forms[v.Version])
 	}
 	for _, s := range p.Form.Definition.Scales {
 		a := Area{Scale: s}
@@ -208,7 +214,7 @@ func (p *Picture) read(forms map[instrument.VersionID]*instrument.Form, since Si
 			a.Readings = append(a.Readings, a.reading(one))
 		}
 		if p.Beside != nil {
-			a.Beside = a.reading(p.Beside.Scores(forms[p.Beside.Version]))
+			a.Beside = a.reading(p.Beside.Scores(p.forms[p.Beside.Version]))
 		}
 		a.Change = p.change(a, since)
 		p.Areas = append(p.Areas, a)

@@ -18,8 +18,8 @@ type Strength struct {
 }
 
 // Strengths are what a conversation begins with: her own highest three, those that are as high as the third with them. They are compared
-// with each other only, never with other people's. good is true when they are above the middle of their scales; when none is, they are
-// merely the highest, and must not be called good. There are none when all stand alike below that, or when there is but one thing to see.
+// with each other only, never with other people's. good is true when they are above the middle of their scales; when none is, the highest
+// stand for a beginning, and must not be called good. There are none when all stand alike below that, or when there is but one to see.
 func (p Picture) Strengths() (strong []Strength, good bool) {
 	all := p.areaStrengths()
 	if len(all) < 2 {
@@ -30,9 +30,9 @@ func (p Picture) Strengths() (strong []Strength, good bool) {
 	}
 	slices.SortStableFunc(all, func(a, b Strength) int { return cmp.Compare(b.Share, a.Share) })
 	good = all[0].Share > middle
-	least := all[min(len(all), mostStrengths)-1].Share
+	least := all[0].Share
 	if good {
-		least = max(least, math.Nextafter(middle, 1))
+		least = max(all[min(len(all), mostStrengths)-1].Share, math.Nextafter(middle, 1))
 	}
 	strong = slices.DeleteFunc(slices.Clone(all), func(s Strength) bool { return s.Share < least })
 	if !good && len(strong) == len(all) {

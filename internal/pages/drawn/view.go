@@ -72,6 +72,9 @@ func (v View) reading(r picture.Reading) chart.Reading {
 // Who tells who answered: "Asiakas yksin".
 func (v View) Who(m outcome.Version) string {
 	text := v.T("outcome.by." + string(m.By)) //i18n:keys outcome.by.*
+	if v.Own {
+		text = v.T("picture.own_by." + string(m.By)) //i18n:keys picture.own_by.*
+	}
 	if m.Interpreter {
 		return v.T("outcome.by_interpreter", "by", text)
 	}
@@ -147,7 +150,7 @@ func (v View) figure(id, title string, lines []line) chart.Chart {
 	for n, l := range lines {
 		drawn[n].Name = l.name
 		for i, a := range areas {
-			labels[i] = v.AreaTitle(a)
+			labels[i] = v.label(a)
 			drawn[n].Readings = append(drawn[n].Readings, v.reading(l.of(a)))
 		}
 	}
@@ -158,6 +161,17 @@ func (v View) figure(id, title string, lines []line) chart.Chart {
 	}
 	head.Desc = v.T("picture.profile_desc", "count", len(areas))
 	return chart.Profile{Head: head, Labels: labels, Lines: drawn}
+}
+
+// label is an area's title in a figure, with the direction of its scale where others have another.
+func (v View) label(a picture.Area) string {
+	title := v.AreaTitle(a)
+	for _, other := range v.placed() {
+		if other.Scale.Better != a.Scale.Better && a.Scale.Better == instrument.LowerIsBetter {
+			return v.T("picture.lower_label", "name", title)
+		}
+	}
+	return title
 }
 
 // scaleText says what the numbers mean: once when all areas have one scale.
@@ -284,6 +298,15 @@ func (v View) say(verdict stats.ReliableChange, why picture.Reason, day civil.Da
 		return v.T("picture.why."+string(why), "day", day, "count", count) //i18n:keys picture.why.*
 	}
 	return v.T("picture.say."+string(verdict), "day", day, "count", count) //i18n:keys picture.say.*
+}
+
+// short is what can be said of one area: the verdict, or why there is none.
+func (v View) short(a picture.Area) string {
+	if a.Change.Why == "" {
+		return v.Label(a.Change.Verdict)
+	}
+	before, _ := v.Compared(a)
+	return v.say(a.Change.Verdict, a.Change.Why, before.Day, 1)
 }
 
 // WasNow tells an area's two values: "Oli 4, nyt 7".

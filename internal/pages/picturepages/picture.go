@@ -21,7 +21,9 @@ func pictureRoutes() []web.Route {
 	read, glass := access.ReadMeasurements, access.ReadBehindGlass
 	return []web.Route{
 		{Pattern: "GET /clients/{client}/picture", Needs: read, Or: glass, Act: showPicture},
-		{Pattern: "GET /clients/{client}/picture/{drawing}", Needs: read, Or: glass, Act: handOutDrawing},
+		{Pattern: "GET /clients/{client}/picture/figure.svg", Needs: read, Or: glass, Act: handOutFigure},
+		{Pattern: "GET /clients/{client}/picture/sides.svg", Needs: read, Or: glass, Act: handOutSides},
+		{Pattern: "GET /clients/{client}/picture/numbers.csv", Needs: read, Or: glass, Act: handOutNumbers},
 		{Pattern: "POST /clients/{client}/picture/marks", Needs: access.SwitchMarks, Act: switchMarks},
 	}
 }
@@ -100,32 +102,59 @@ func (p gathered) downloads() []ui.Link {
 	if p.view().Figure() != nil {
 		links = append([]ui.Link{{Label: p.T("picture.file_figure"), Href: p.href(p.at, p.since, "figure.svg")}}, links...)
 	}
+	if p.view().Sides() != nil {
+		links = append(links, ui.Link{Label: p.T("picture.file_sides"), Href: p.href(p.at, p.since, "sides.svg")})
+	}
 	return links
 }
 
-// handOutDrawing hands over the figure, or what stands in the table, as a file.
-func handOutDrawing(tx *act.Tx, r *web.Request) (*web.Answer, error) {
-	g, to, err := gather(tx, r, "picture.page_title", r.PathValue("drawing"))
+// one is the picture that is asked for; not found when there is none.
+func one(tx *act.Tx, r *web.Request, below string) (v drawn.View, to *web.Answer, err error) {
+	g, to, err := gather(tx, r, "picture.page_title", below)
+	if err == nil && to == nil && len(g.all) == 0 {
+		err = fault.Missing()
+	}
+	if err != nil || to != nil {
+		return v, to, err
+	}
+	return g.view(), nil, nil
+}
+
+func handOutFigure(tx *act.Tx, r *web.Request) (*web.Answer, error) {
+	v, to, err := one(tx, r, "figure.svg")
 	if err != nil || to != nil {
 		return to, err
 	}
-	if len(g.all) == 0 {
-		return nil, fault.Missing()
+	return drawing(v.Figure(), "figure.svg")
+}
+
+func handOutSides(tx *act.Tx, r *web.Request) (*web.Answer, error) {
+	v, to, err := one(tx, r, "sides.svg")
+	if err != nil || to != nil {
+		return to, err
 	}
-	name := r.PathValue("drawing")
-	drawings := map[string]chart.Chart{"figure.svg": g.view().Figure(), "sides.svg": g.view().Sides()}
-	if name == "numbers.csv" {
-		text, err := g.view().CSV()
-		return web.Body(http.StatusOK, "text/csv; charset=utf-8", text).Header("Content-Disposition", `attachment; filename="`+name+`"`), err
-	}
-	if drawings[name] == nil {
+	return drawing(v.Sides(), "sides.svg")
+}
+
+// drawing hands over a figure as a file.
+func drawing(f chart.Chart, name string) (*web.Answer, error) {
+	if f == nil {
 		return nil, fault.Missing()
 	}
 	var b bytes.Buffer
-	if err := chart.WriteSVG(&b, drawings[name]); err != nil {
+	if err := chart.WriteSVG(&b, f); err != nil {
 		return nil, err
 	}
 	return web.Body(http.StatusOK, "image/svg+xml", b.Bytes()).Header("Content-Disposition", `attachment; filename="`+name+`"`), nil
+}
+
+func handOutNumbers(tx *act.Tx, r *web.Request) (*web.Answer, error) {
+	v, to, err := one(tx, r, "numbers.csv")
+	if err != nil || to != nil {
+		return to, err
+	}
+	text, err := v.CSV()
+	return web.Body(http.StatusOK, "text/csv; charset=utf-8", text).Header("Content-Disposition", `attachment; filename="numbers.csv"`), err
 }
 
 // switchMarks turns the marks of a client off or on.

@@ -15,8 +15,10 @@ import (
 	"rinnalla/internal/web"
 )
 
-// Routes is the table of all pages of this package.
-func Routes() []web.Route { return slices.Concat(pictureRoutes(), conversationRoutes()) }
+// Routes is the table of all pages of this package. notary signs copies.
+func Routes(notary *act.Notary) []web.Route {
+	return slices.Concat(pictureRoutes(), conversationRoutes(), desk{notary}.routes())
+}
 
 func clientHref(c client.ClientID, parts ...string) string {
 	href := "/clients/" + c.String()

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"testing"
 
+	"rinnalla/internal/act"
 	"rinnalla/internal/pages"
 	"rinnalla/internal/pages/staffpages"
 	"rinnalla/internal/report"
@@ -55,8 +56,14 @@ func Serve(w *testworld.World) *Site {
 
 // Options are those of the program on this world.
 func Options(w *testworld.World) pages.Options {
+	w.Helper()
+	notary, err := act.OpenNotary(w.TempDir())
+	if err != nil {
+		w.Fatal(err)
+	}
 	return pages.Options{
-		Acts: w.Acts, Log: slog.New(testLog{w}), Staff: staffpages.Options{Keys: Keys()},
+		Notary: notary,
+		Acts:   w.Acts, Log: slog.New(testLog{w}), Staff: staffpages.Options{Keys: Keys()},
 		Disclosure: report.DefaultDisclosure(), Secure: true,
 	}
 }
