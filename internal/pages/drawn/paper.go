@@ -47,13 +47,37 @@ func (p Paper) PDF() ([]byte, error) {
 	}
 	d.Paragraph(p.T("picture.paper_lead", "made", p.Made))
 	for _, one := range p.Pictures {
-		page{d, View{Printer: p.Printer, Picture: one, Own: true, Alone: p.Alone}}.write()
+		page{d, p.view(one)}.write()
 	}
+	p.method(d)
 	d.Heading(2, p.T("picture.paper_check"))
 	d.Paragraph(p.T("picture.paper_check_text", "address", p.Check))
 	var b bytes.Buffer
 	_, err := d.WriteTo(&b)
 	return b.Bytes(), err
+}
+
+func (p Paper) view(one picture.Picture) View {
+	return View{Printer: p.Printer, Picture: one, Own: true, Alone: p.Alone}
+}
+
+// method tells once how change is read, with the limits of every instrument in which there is any to be read.
+func (p Paper) method(d *pdf.Document) {
+	told := false
+	for _, one := range p.Pictures {
+		v := p.view(one)
+		if v.Once() != "" {
+			continue
+		}
+		if !told {
+			d.Heading(2, v.T("picture.method"))
+			d.Paragraph(v.T("picture.method_text"))
+			d.Paragraph(v.T("picture.method_error"))
+			told = true
+		}
+		d.Heading(3, v.Title())
+		d.List(v.Limits()...)
+	}
 }
 
 func (p Paper) footer() string {
@@ -82,14 +106,6 @@ func (w page) write() {
 	w.sides()
 	w.numbers()
 	w.answers()
-	if w.v.Once() == "" {
-		w.Heading(3, w.v.T("picture.method"))
-		w.Small(w.v.T("picture.method_text"))
-		w.Small(w.v.T("picture.method_error"))
-		for _, text := range w.v.Limits() {
-			w.Small(text)
-		}
-	}
 }
 
 func (w page) strengths() {
@@ -225,9 +241,9 @@ func (w page) numbers() {
 	w.Table(head, rows)
 }
 
-// answers are those of the newest measurement, question by question.
+// answers are those of the newest measurement, question by question. Where every question is an area of its own the numbers tell them.
 func (w page) answers() {
-	if w.v.Form.Definition.ScoreOnly {
+	if w.v.Form.Definition.ScoreOnly || w.v.everyItemAnArea() {
 		return
 	}
 	sheet, answers := w.v.sheet(), w.v.Form.Settle(w.v.Now().Answers)

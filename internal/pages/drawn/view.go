@@ -382,19 +382,22 @@ func (v View) Numbers() ui.TableProps {
 	return t
 }
 
-// Limits say of every scale which limit of error holds and who published it, or that nobody has.
+// Limits say of every scale which limit of error holds and who published it, or that none is known.
 func (v View) Limits() []string {
-	var all []string
+	var all, without []string
 	for _, a := range v.Areas {
 		name := v.AreaTitle(a)
 		switch l := a.Scale.ErrorLimit; {
 		case l == nil:
-			all = append(all, v.T("picture.limit_none", "name", name))
+			without = append(without, name)
 		case l.Computed:
 			all = append(all, v.T("picture.limit_computed", "name", name, "limit", v.number(l.Detectable()), "source", l.Source))
 		default:
 			all = append(all, v.T("picture.limit", "name", name, "limit", v.number(l.Detectable()), "source", l.Source))
 		}
+	}
+	if len(without) > 0 {
+		all = append(all, v.T("picture.limit_none", "names", v.List(without)))
 	}
 	return all
 }

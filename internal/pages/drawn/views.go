@@ -117,6 +117,24 @@ func (v View) promptsTitle() string {
 	return v.T("picture.prompts")
 }
 
+// everyItemAnArea tells whether each question is scored as an area of its own, and nothing else is asked.
+func (v View) everyItemAnArea() bool {
+	single := map[string]bool{}
+	for _, a := range v.Areas {
+		if a.Scale.Rule == instrument.Single {
+			single[a.Scale.Items[0]] = true
+		}
+	}
+	for _, s := range v.Form.Definition.Sections {
+		for _, i := range s.Items {
+			if s.Repeats != nil || !single[i.Code] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // hasGoals tells whether there is a T of goals to explain.
 func (v View) hasGoals() bool {
 	for _, a := range v.Areas {
