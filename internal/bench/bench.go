@@ -17,7 +17,7 @@ import (
 
 // Parts are what can be measured, in the order in which it is done: what needs
 // an exact number of rows comes before what adds some.
-var Parts = []string{"start", "report", "list", "visit", "export", "sync", "handin"}
+var Parts = []string{"change", "start", "report", "list", "visit", "export", "sync", "handin"}
 
 // Options choose what is measured.
 type Options struct {
@@ -99,6 +99,15 @@ func (o Options) onEngine(ctx context.Context, e db.Engine, folder string) (line
 }
 
 func (s *session) run() error {
+	if s.wants("change") {
+		if err := s.change(); err != nil {
+			return fmt.Errorf("change: %w", err)
+		}
+		s.say("change: measured")
+		if len(s.Parts) == 1 {
+			return nil
+		}
+	}
 	if s.wants("sync") {
 		empty, err := s.prepare("empty", 0)
 		if err != nil {

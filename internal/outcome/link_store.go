@@ -157,12 +157,6 @@ func removeLinks(tx *act.Tx, clients []client.ClientID) error {
 	return err
 }
 
-func removeWords(tx *act.Tx, clients []client.ClientID) error {
-	var a act.Args
-	_, err := tx.Exec("UPDATE outcome_measurement SET words = NULL, reason = NULL WHERE client IN "+act.List(&a, clients), a.Values...)
-	return err
-}
-
 // openEarlier opens to a link what was measured with its client before.
 func openEarlier(tx *act.Tx, link LinkID) error {
 	_, err := tx.Exec("UPDATE outcome_link SET earlier = true WHERE id = $1 AND state = 'open'", link)

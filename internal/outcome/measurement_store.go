@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
 	"rinnalla/internal/instrument"
 )
@@ -77,4 +78,46 @@ func replaceVersion(tx *act.Tx, v Version) (bool, error) {
 func newestWith(tx *act.Tx, c client.ClientID, with instrument.InstrumentID) (row, bool, error) {
 	return act.One(tx, scanRow, "SELECT "+keptColumns+` FROM outcome_measurement WHERE client = $1 AND instrument = $2 AND state = 'current'
 		ORDER BY day DESC, recorded_at DESC LIMIT 1`, c, with)
+}
+
+func glimpses(tx *act.Tx, clients []client.ClientID) ([]Glimpse, error) {
+	var a act.Args
+	return act.All(tx, func(s act.Scanner) (g Glimpse, err error) { return g, s.Scan(&g.Version, &g.Day, &g.Count) },
+		`SELECT version, day, times FROM (SELECT version, day, recorded_at, COUNT(*) OVER (PARTITION BY instrument) AS times,
+			ROW_NUMBER() OVER (PARTITION BY instrument ORDER BY day DESC, recorded_at DESC) AS place
+		FROM outcome_measurement WHERE client IN `+act.List(&a, clients)+` AND state = 'current') newest WHERE place = 1 ORDER BY day DESC, recorded_at DESC`, a.Values...)
+}
+
+// figures is what stays of a measurement once its client is erased, beside its scores.
+type figures struct {
+	id      MeasurementID
+	no      int
+	moment  MomentID
+	day     civil.Date
+	version instrument.VersionID
+	packed  []byte
+}
+
+// figuresOf are the measurements of clients as they stand now, the oldest first.
+func figuresOf(tx *act.Tx, clients []client.ClientID) ([]figures, error) {
+	var a act.Args
+	return act.All(tx, func(s act.Scanner) (f figures, err error) {
+		return f, s.Scan(&f.id, &f.no, &f.moment, &f.day, &f.version, &f.packed)
+	}, "SELECT id, no, moment, day, version, packed FROM outcome_measurement WHERE client IN "+act.List(&a, clients)+
+		" AND state = 'current' ORDER BY day, recorded_at, id", a.Values...)
+}
+
+// removePast removes every version of clients' measurements that does not stand now.
+func removePast(tx *act.Tx, clients []client.ClientID) error {
+	var a act.Args
+	_, err := tx.Exec("DELETE FROM outcome_measurement WHERE client IN "+act.List(&a, clients)+" AND state <> 'current'", a.Values...)
+	return err
+}
+
+// strip leaves of the version was what f holds and its scores.
+func strip(tx *act.Tx, was, f figures, nobody client.ClientID, closed []byte) error {
+	_, err := tx.Exec(`UPDATE outcome_measurement SET id = $1, no = 1, client = $2, moment = $3, day = $4, place = '', language = '', seconds = 0, closed = $5,
+		words = NULL, reason = NULL, packed = $6, import = NULL, recorded_by = NULL, recorded_at = $7, correction = NULL WHERE id = $8 AND no = $9`,
+		f.id, nobody, f.moment, f.day, closed, f.packed, f.day.Start(), was.id, was.no)
+	return err
 }
