@@ -39,7 +39,7 @@ const (
 // envelope is a signed data file. The signature is over the copy without white space between its parts.
 type envelope struct {
 	Format    string          `json:"format"`
-	Key       []byte          `json:"key"` // Ed25519 (RFC 8032); says who made it, proves nothing
+	Key       []byte          `json:"key"` // Ed25519 (RFC 8032); whose signature it is; a key that is not this installation's proves nothing
 	Signature []byte          `json:"signature"`
 	Copy      json.RawMessage `json:"copy"`
 }
@@ -124,12 +124,12 @@ func checkData(file []byte, key ed25519.PublicKey) Intact {
 
 func judge(kind string, content, signature []byte, own, key ed25519.PublicKey) Intact {
 	switch {
-	case act.SignedBy(key, kind, content, signature):
-		return Unchanged
-	case !bytes.Equal(own, key) && act.SignedBy(own, kind, content, signature):
+	case !act.SignedBy(own, kind, content, signature):
+		return Changed
+	case !bytes.Equal(own, key):
 		return Foreign
 	}
-	return Changed
+	return Unchanged
 }
 
 var (
