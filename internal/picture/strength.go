@@ -29,12 +29,12 @@ func (p Picture) Strengths() (strong []Strength, good bool) {
 		return nil, false
 	}
 	slices.SortStableFunc(all, func(a, b Strength) int { return cmp.Compare(b.Share, a.Share) })
-	good = all[0].Share > middle
+	good = all[0].Share > middle+alikeShare
 	least := all[0].Share
 	if good {
-		least = max(all[min(len(all), mostStrengths)-1].Share, math.Nextafter(middle, 1))
+		least = max(all[min(len(all), mostStrengths)-1].Share, middle+2*alikeShare)
 	}
-	strong = slices.DeleteFunc(slices.Clone(all), func(s Strength) bool { return s.Share < least })
+	strong = slices.DeleteFunc(slices.Clone(all), func(s Strength) bool { return s.Share < least-alikeShare })
 	if !good && len(strong) == len(all) {
 		return nil, false
 	}
@@ -44,6 +44,8 @@ func (p Picture) Strengths() (strong []Strength, good bool) {
 const (
 	mostStrengths = 3
 	middle        = 0.5
+	// alikeShare is what rounding may make of two shares that are alike: 1 − 0.7 is not 0.3.
+	alikeShare = 1e-9
 )
 
 func (p Picture) areaStrengths() []Strength {
