@@ -62,3 +62,19 @@ func MarksOf(tx *act.Tx, c client.ClientID) (Switch, error) {
 	}
 	return s, err
 }
+
+// Forget removes what was switched for a client who is being erased. It comes before client.Erase, in the same act.
+func Forget(tx *act.Tx, c client.ClientID) error {
+	h, err := client.Hold(tx, c, client.Measuring)
+	if err != nil {
+		return err
+	}
+	if err := tx.Require(access.EraseClients, h.Subject("picture")); err != nil {
+		return err
+	}
+	ids, err := client.Same(tx, c)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	return removeSwitches(tx, ids)
+}

@@ -26,3 +26,9 @@ func newestSwitch(tx *act.Tx, clients []client.ClientID) (Switch, bool, error) {
 	return act.One(tx, scanSwitch, "SELECT "+switchColumns+" FROM picture_switch WHERE client IN "+act.List(&a, clients)+
 		" ORDER BY made_at DESC, id DESC LIMIT 1", a.Values...)
 }
+
+func removeSwitches(tx *act.Tx, clients []client.ClientID) error {
+	var a act.Args
+	_, err := tx.Exec("DELETE FROM picture_switch WHERE client IN "+act.List(&a, clients), a.Values...)
+	return err
+}

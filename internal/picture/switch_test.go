@@ -137,3 +137,21 @@ func TestPicturesAreThoseOfEachInstrumentTheNewestFirst(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoeverIsErasedLeavesNoSwitchBehind(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		c := daavid(w)
+		if err := turn(w, testworld.Aino, picture.Switch{ID: id.New[picture.Switch](), Client: c}); err != nil {
+			t.Fatal(err)
+		}
+		forget := func(who access.Actor) error {
+			return w.TryWrite(who, func(tx *act.Tx) error { return picture.Forget(tx, c) })
+		}
+		if err := forget(testworld.Aino); !fault.Is(err, fault.NotFound) || marks(w, c).Shown {
+			t.Errorf("a worker erases: %v", err)
+		}
+		if err := forget(access.Terminal()); err != nil || !marks(w, c).Shown {
+			t.Errorf("%v", err)
+		}
+	})
+}
