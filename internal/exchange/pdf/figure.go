@@ -10,7 +10,7 @@ func (d *Document) Figure(alt string, w, h, wide float64, draw func(*Canvas)) {
 	scale := min(wide, textWidth) / w
 	d.room(h*scale + 4)
 	e := d.root.add("Figure")
-	e.alt = alt
+	e.alt = readable(alt)
 	e.box = [4]float64{marginSide, d.y, marginSide + w*scale, d.y + h*scale}
 	d.marked(e, func() {
 		draw(&Canvas{d: d, x: marginSide, y: d.y, scale: scale})

@@ -55,3 +55,13 @@ func shown(text string) string {
 		return r
 	}, text)
 }
+
+// readable is a text as it is read aloud: whatever it holds, it is a text.
+func readable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}

@@ -60,6 +60,7 @@ const family = "go"
 
 // New begins a file.
 func New(head Head) *Document {
+	head.Title = readable(head.Title)
 	f := fpdf.New("P", "mm", "A4", "")
 	f.SetAutoPageBreak(false, 0)
 	f.SetMargins(marginSide, marginTop, marginSide)
@@ -235,7 +236,7 @@ func (d *Document) footers() {
 	}
 }
 
-// WriteTo finishes the file.
+// WriteTo finishes the file. It is called once.
 func (d *Document) WriteTo(w io.Writer) (int64, error) {
 	d.footers()
 	var plain, tagged bytes.Buffer
