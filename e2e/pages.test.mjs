@@ -195,7 +195,7 @@ async function takeOn(w) {
   }
 }
 
-// measure puts a measurement of each of them on record and prints a form that waits to be keyed.
+// measure plans for each of them, puts a measurement on record and prints a form that waits to be keyed.
 async function measure(w) {
   const { page } = w;
   const main = page.locator("main");
@@ -205,6 +205,9 @@ async function measure(w) {
   for (const client of clients) {
     await w.visit(`${client}/consents?kind=measuring`);
     for (const choice of ["input[name=state][value=given]", "input[name=by][value=client]", "input[name=way]"]) await main.locator(choice).first().check();
+    await send();
+    await w.visit(`${client}/plan`);
+    await main.locator("select[name=instrument]").selectOption({ label: "Mieli ja arki" });
     await send();
     for (const [how, occasion] of [["desk", "start"], ["paper", "end"]]) {
       await w.visit(`${client}/measurements/new`);

@@ -34,7 +34,8 @@ type Options struct {
 	Staff      staffpages.Options
 	Disclosure report.Disclosure
 	// Notary signs the copies that clients are given.
-	Notary *act.Notary
+	Notary    *act.Notary
+	Measuring outcomepages.Options
 	// Contact is where readers may write about accessibility; empty when not set.
 	Contact string
 	Secure  bool
@@ -48,7 +49,7 @@ func Routes(o Options) [][]web.Route {
 		field.Routes(),
 		fieldpages.Routes(),
 		clientpages.Routes(),
-		outcomepages.Routes(),
+		outcomepages.Routes(o.Measuring),
 		picturepages.Routes(o.Notary),
 		answerpages.Routes(answerpages.Options{Address: o.Staff.Address, Notary: o.Notary}),
 		outreachpages.Routes(),
@@ -79,7 +80,7 @@ type room struct {
 //i18n:keys nav.*
 var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
-	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying"}, []access.Permission{access.ListClients}},
+	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying", "/planned"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
 	{"nav.instruments", "/instruments", []string{"/instruments"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},

@@ -9,6 +9,7 @@ import (
 
 	"rinnalla/internal/act"
 	"rinnalla/internal/pages"
+	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/staffpages"
 	"rinnalla/internal/report"
 	"rinnalla/internal/testworld"
@@ -62,9 +63,8 @@ func Options(w *testworld.World) pages.Options {
 		w.Fatal(err)
 	}
 	return pages.Options{
-		Notary: notary,
-		Acts:   w.Acts, Log: slog.New(testLog{w}), Staff: staffpages.Options{Keys: Keys()},
-		Disclosure: report.DefaultDisclosure(), Secure: true,
+		Notary: notary, Acts: w.Acts, Log: slog.New(testLog{w}), Staff: staffpages.Options{Keys: Keys()},
+		Disclosure: report.DefaultDisclosure(), Measuring: outcomepages.Options{Repeat: 28}, Secure: true,
 	}
 }
 
