@@ -156,7 +156,7 @@ func (s *server) prepare(ctx context.Context) (http.Handler, error) {
 		options.Address = forwardedFor
 	}
 	return pages.Handler(pages.Options{
-		Acts: s.acts, Log: s.log, Secure: s.secure(), Demo: s.demo, Staff: options, Contact: s.Contact,
+		Acts: s.acts, Log: s.log, Secure: s.secure(), Demo: s.demo, Staff: options, Contact: s.Contact, Notary: s.notary,
 		Disclosure: report.Disclosure{Threshold: s.Threshold, LeastForMean: s.MeanFrom}, Measuring: outcomepages.Options{Repeat: s.Repeat},
 	})
 }
