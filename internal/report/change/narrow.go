@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"cmp"
@@ -56,7 +56,7 @@ type audit struct {
 }
 
 // narrow finds the view of a question that narrows, and what may be told of it.
-func (c *cohort) narrow(f changeFacts, units unitsTold) error {
+func (c *cohort) narrow(f measuredFacts, units unitsTold) error {
 	a := &audit{cohort: c, beside: units, towns: map[int32]bool{}, counties: map[int32]bool{}, blocksOf: map[int32][]int32{}, seriesOf: map[int32]bool{}}
 	inUnit, byHome := !c.query.Unit.IsZero(), c.query.County != "" || c.query.Municipality != ""
 	if (inUnit || byHome) && c.homes.of == nil {

@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"math"
@@ -9,12 +9,17 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/id"
+	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 )
 
 // choose finds whom of the cohort the report is about, and what may be told of them.
-func (c *cohort) choose(f changeFacts) error {
+func (c *cohort) choose(f measuredFacts) error {
 	plain := c.pairsOf(seriesPlain)
+	if c.until == nothingSettled {
+		c.tellNothing()
+		return nil
+	}
 	if c.told != nil {
 		c.shown = c.query.Period
 		c.viewUnit(*c.told)
@@ -48,6 +53,17 @@ func (c *cohort) choose(f changeFacts) error {
 		c.verdicts[scale] = ownSize(sum(units), c.query.Rule)
 	}
 	return nil
+}
+
+// tellNothing keeps everything back, though nobody is in view: that nobody counts yet does not mean that nobody was measured.
+func (c *cohort) tellNothing() {
+	c.shown = c.query.Period
+	c.verdicts = make([]verdict, len(c.definition().Scales))
+	for scale := range c.verdicts {
+		for m := range matters {
+			c.verdicts[scale][m] = stats.FewPeople
+		}
+	}
 }
 
 // began are the days of the earliest and the latest first measurement.
@@ -175,7 +191,7 @@ type Known struct {
 type knownKey struct {
 	instrument   id.Of[access.Thing]
 	organisation access.OrganisationID
-	rule         Disclosure
+	rule         report.Disclosure
 }
 
 // stale is how long what was worked out is relied on: people who were measured since may be told of a little too early or too late.
@@ -185,7 +201,7 @@ const stale = 600 // seconds
 const mostKnown = 1000
 
 func (k *Known) remember(now civil.Instant, c *cohort, told unitsTold) {
-	if k == nil {
+	if k == nil || c.query.Shared {
 		return
 	}
 	k.mu.Lock()
@@ -202,7 +218,7 @@ func (c *cohort) knownKey() knownKey {
 }
 
 func (k *Known) recall(now civil.Instant, c *cohort) (told unitsTold, there bool) {
-	if k == nil {
+	if k == nil || c.query.Shared {
 		return told, false
 	}
 	k.mu.Lock()

@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"encoding/binary"
@@ -18,7 +18,7 @@ import (
 type cohort struct {
 	reading
 	organisation access.OrganisationID
-	query        ChangeQuery
+	query        Query
 
 	joined map[client.ClientID]client.ClientID // records that were joined to another
 	homes  homes                               // read when it is asked where people live
@@ -35,11 +35,13 @@ type cohort struct {
 	when    []int32 // see order
 	by      []uint8
 	version []int16
-	scores  [][]float64 // perSlab measurements in each
+	scores  [][]float64 // perSlab measurements in each, scale by scale
 	closed  [][]byte
+	// until is the first moment that does not count, 0 when all do.
+	until int32
 
 	units     []access.UnitID // by place, as unit has them
-	unitPlace map[string]int32
+	unitPlace map[access.UnitID]int32
 
 	// What choose finds.
 	series   [seriesCount][]pair // those that were asked for
@@ -79,22 +81,21 @@ func order(p *outcome.Packed) int32 { return int32(p.Day)*ranksOfDay + ranks[p.O
 
 func (c *cohort) day(m int32) int { return int(c.when[m] / ranksOfDay) }
 
-// place finds the unit's place.
-func (c *cohort) placeOf(unit string) (int32, error) {
-	if at, known := c.unitPlace[unit]; known {
-		return at, nil
+// placeOf finds a unit's place. Most measurements are of the same unit as the one before.
+func (c *cohort) placeOf(u access.UnitID) int32 {
+	if last := len(c.unit) - 1; last >= 0 && c.units[c.unit[last]] == u {
+		return c.unit[last]
 	}
-	var u access.UnitID
-	if err := u.Scan(unit); err != nil {
-		return 0, err
+	at, known := c.unitPlace[u]
+	if !known {
+		at = int32(len(c.units))
+		c.units, c.unitPlace[u] = append(c.units, u), at
 	}
-	at := int32(len(c.units))
-	c.units, c.unitPlace[unit] = append(c.units, u), at
-	return at, nil
+	return at
 }
 
 // add takes one measurement. Those of a version that is not known are left out; there are none.
-func (c *cohort) add(p *outcome.Packed, unit int32) {
+func (c *cohort) add(p *outcome.Packed) {
 	version := c.versionPlace(p.Number)
 	if version < 0 {
 		return
@@ -102,16 +103,20 @@ func (c *cohort) add(p *outcome.Packed, unit int32) {
 	who := c.person(p.Client)
 	m := int32(len(c.before))
 	c.before, c.newest[who] = append(c.before, c.newest[who]), m
-	c.unit, c.when = append(c.unit, unit), append(c.when, order(p))
+	c.unit, c.when = append(c.unit, c.placeOf(p.Unit)), append(c.when, order(p))
 	c.by, c.version = append(c.by, uint8(slices.Index(answerers, p.By))), append(c.version, version)
 	at := int(m) % perSlab
 	if at == 0 {
 		c.scores = append(c.scores, make([]float64, perSlab*c.width))
 		c.closed = append(c.closed, make([]byte, perSlab*c.length))
 	}
-	row := c.scores[len(c.scores)-1][at*c.width:][:c.width]
-	for i := copy(row, p.Scores); i < len(row); i++ {
-		row[i] = math.NaN()
+	slab := c.scores[len(c.scores)-1]
+	for i := range c.width {
+		score := math.NaN()
+		if i < len(p.Scores) {
+			score = p.Scores[i]
+		}
+		slab[i*perSlab+at] = score
 	}
 	copy(c.closed[len(c.closed)-1][at*c.length:][:c.length], p.Closed)
 }
@@ -165,7 +170,7 @@ func (c *cohort) score(m int32, scale int) float64 {
 	if at < 0 {
 		return math.NaN()
 	}
-	return c.scores[m/perSlab][int(m)%perSlab*c.width+at]
+	return c.scores[m/perSlab][at*perSlab+int(m)%perSlab]
 }
 
 // answers are a measurement's packed answers as far as instrument.Steps reads them.

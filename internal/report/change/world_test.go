@@ -1,4 +1,4 @@
-package report_test
+package change_test
 
 import (
 	"math"
@@ -7,6 +7,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/measured"
@@ -19,7 +20,7 @@ func cohorts(t *testing.T, test func(*testing.T, *cohort)) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) { test(t, &cohort{measured.In(w)}) })
 }
 
-func (c *cohort) change(who access.Actor, q report.ChangeQuery) report.Change {
+func (c *cohort) change(who access.Actor, q change.Query) change.Report {
 	c.Helper()
 	r, err := c.tryChange(who, q)
 	if err != nil {
@@ -28,7 +29,7 @@ func (c *cohort) change(who access.Actor, q report.ChangeQuery) report.Change {
 	return r
 }
 
-func (c *cohort) tryChange(who access.Actor, q report.ChangeQuery) (r report.Change, err error) {
+func (c *cohort) tryChange(who access.Actor, q change.Query) (r change.Report, err error) {
 	if q.Instrument == "" {
 		q.Instrument = "kuusi"
 	}
@@ -36,14 +37,14 @@ func (c *cohort) tryChange(who access.Actor, q report.ChangeQuery) (r report.Cha
 		q.Rule = report.DefaultDisclosure()
 	}
 	err = c.TryRead(who, func(tx *act.Tx) (err error) {
-		r, err = report.OfChange(tx, q)
+		r, err = change.Of(tx, q)
 		return err
 	})
 	return r, err
 }
 
-// scale finds a scale of a report.
-func scale(t testing.TB, r report.Change, code string) report.ScaleChange {
+// scale finds a scale of a change.
+func scale(t testing.TB, r change.Report, code string) change.Scale {
 	t.Helper()
 	for _, s := range r.Scales {
 		if s.Code == code {
@@ -51,7 +52,7 @@ func scale(t testing.TB, r report.Change, code string) report.ScaleChange {
 		}
 	}
 	t.Fatalf("no scale %s", code)
-	return report.ScaleChange{}
+	return change.Scale{}
 }
 
 // is tells whether a figure is a number.

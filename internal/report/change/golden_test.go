@@ -1,4 +1,4 @@
-package report_test
+package change_test
 
 import (
 	"encoding/csv"
@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/measured"
@@ -56,8 +57,8 @@ func answered(t *testing.T) (people []measured.Person) {
 	return people
 }
 
-// figures are those of a scale, by their names in tools/oracle/report.R.
-func figures(s report.ScaleChange) map[string]stats.Figure {
+// figures are those of a scale, by their names in tools/oracle/change.R.
+func figures(s change.Scale) map[string]stats.Figure {
 	return map[string]stats.Figure{
 		"started": s.Started, "pairs": s.Pairs, "lost": s.Lost,
 		"mean_first": s.First.Mean, "mean_last": s.Last.Mean, "sd_first": s.First.SD, "sd_last": s.Last.SD,
@@ -80,7 +81,7 @@ func TestAReportFromAnswersToFiguresAgreesWithR(t *testing.T) {
 		c.Version = id.New[instrument.Version]()
 		c.Load(id.New[instrument.Instrument](), c.Version, d)
 		c.Enrol(answered(t)...)
-		r := c.change(testworld.Aino, report.ChangeQuery{Instrument: "kultainen", Rule: report.Disclosure{Threshold: 2, LeastForMean: 2}})
+		r := c.change(testworld.Aino, change.Query{Instrument: "kultainen", Rule: report.Disclosure{Threshold: 2, LeastForMean: 2}})
 		compared := 0
 		for _, line := range records(t, "change.csv") {
 			want, err := strconv.ParseFloat(line[2], 64)

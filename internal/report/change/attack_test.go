@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"fmt"
@@ -16,6 +16,7 @@ import (
 	"rinnalla/internal/id"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/report"
 )
 
 // In these tests an attacker asks for every report that is offered about a small organisation, and adds and subtracts.
@@ -44,12 +45,12 @@ func invented(t *testing.T, seed uint64) *cohort {
 	}
 	r := reading{}
 	r.take(form, true)
-	c := &cohort{reading: r, unitPlace: map[string]int32{}, organisation: id.New[access.Organisation]()}
+	c := &cohort{reading: r, unitPlace: map[access.UnitID]int32{}, organisation: id.New[access.Organisation]()}
 	c.homes = homes{of: map[client.ClientID]int32{}, towns: []string{"205", "290", "491"}, counties: []string{"19", "12"}, countyOf: []int32{0, 0, 1}}
 	units, tilt := 1+random.IntN(4), random.IntN(3)
 	for u := range units {
 		c.units = append(c.units, id.New[access.Unit]())
-		c.unitPlace[c.units[u].String()] = int32(u)
+		c.unitPlace[c.units[u]] = int32(u)
 	}
 	for range 20 + random.IntN(200) {
 		who, u := id.New[client.Client](), random.IntN(1+random.IntN(units))
@@ -83,14 +84,15 @@ func (c *cohort) sit(random *rand.Rand, who client.ClientID, unit, begins int) {
 		if random.IntN(12) == 0 {
 			unit = random.IntN(len(c.units))
 		}
-		c.add(&m, int32(unit))
+		m.Unit = c.units[unit]
+		c.add(&m)
 	}
 }
 
 // questions are all that can be asked of the organisation, with every month that a period can begin or end with.
-func (c *cohort) questions() (all []ChangeQuery) {
-	base := ChangeQuery{Pairs: FirstToLast, Rule: DefaultDisclosure()}
-	of := func(edit func(*ChangeQuery)) {
+func (c *cohort) questions() (all []Query) {
+	base := Query{Pairs: FirstToLast, Rule: report.DefaultDisclosure()}
+	of := func(edit func(*Query)) {
 		q := base
 		edit(&q)
 		all = append(all, q)
@@ -98,23 +100,23 @@ func (c *cohort) questions() (all []ChangeQuery) {
 	places := append([]access.UnitID{{}}, c.units...)
 	for _, u := range places {
 		for _, who := range Whose() {
-			of(func(q *ChangeQuery) { q.Unit, q.Who = u, who })
+			of(func(q *Query) { q.Unit, q.Who = u, who })
 		}
-		of(func(q *ChangeQuery) { q.Unit, q.Pairs = u, StartToEnd })
+		of(func(q *Query) { q.Unit, q.Pairs = u, StartToEnd })
 		first := civil.MonthOf(epoch.AddDays(20000))
 		for from := 0; from < 24; from += 6 {
 			for to := from + 2; to <= 25; to += 5 {
-				of(func(q *ChangeQuery) {
+				of(func(q *Query) {
 					q.Unit, q.Period = u, civil.Period{From: first.Add(from).First(), To: first.Add(to).First()}
 				})
 			}
 		}
 	}
 	for _, town := range c.homes.towns {
-		of(func(q *ChangeQuery) { q.Municipality = town })
+		of(func(q *Query) { q.Municipality = town })
 	}
 	for _, county := range c.homes.counties {
-		of(func(q *ChangeQuery) { q.County = county })
+		of(func(q *Query) { q.County = county })
 	}
 	return all
 }
@@ -128,7 +130,7 @@ type view struct {
 // asked asks everything.
 func (c *cohort) asked(t *testing.T) (all []*cohort) {
 	t.Helper()
-	f := changeFacts{&act.Tx{Now: civil.InstantOf(time.Unix(1, 0))}}
+	f := measuredFacts{&act.Tx{Now: civil.InstantOf(time.Unix(1, 0))}}
 	for _, q := range c.questions() {
 		one := *c
 		one.query, one.view, one.verdicts, one.series = q, nil, nil, [seriesCount][]pair{}
@@ -292,8 +294,8 @@ func TestNoSubtractionOfReportsTellsOfFewPeople(t *testing.T) {
 	tried := 0
 	for seed := range uint64(6) {
 		answers := invented(t, seed).asked(t)
-		for _, of := range []struct{ scale, matter int }{{0, matterMeans}, {1, matterMeans}, {0, matterLost}, {0, matterChanged}} {
-			least := int(matters[of.matter].least(DefaultDisclosure()))
+		for _, of := range []struct{ scale, matter int }{{0, matterMeans}, {1, matterMeans}, {0, matterLost}, {0, matterBetter}, {0, matterChanged}} {
+			least := int(matters[of.matter].least(report.DefaultDisclosure()))
 			views := told(answers, of.scale, of.matter)
 			tried += len(views)
 			for _, found := range []string{differences(views, least), attack(views, least)} {

@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"time"
@@ -17,7 +17,7 @@ const (
 )
 
 // seriesOf is the series that a question is about.
-func seriesOf(q ChangeQuery) int {
+func seriesOf(q Query) int {
 	switch {
 	case q.Pairs == StartToEnd:
 		return seriesStartEnd
@@ -88,7 +88,10 @@ func (c *cohort) pairOf(person int32, series int) pair {
 	return p
 }
 
-func (c *cohort) counts(m int32) bool { return c.versions[c.version[m]].counts }
+func (c *cohort) counts(m int32) bool { return c.versions[c.version[m]].counts && c.settled(c.when[m]) }
+
+// settled tells whether measurements of a moment count already.
+func (c *cohort) settled(when int32) bool { return c.until == 0 || when < c.until }
 
 // earlier tells whether a comes before b; of two of the same moment, the fuller one.
 func (c *cohort) earlier(a, b int32) bool {
@@ -113,7 +116,7 @@ func (c *cohort) existing(m int32) (n int) {
 func (c *cohort) mixed() (n int64) {
 	for _, m := range c.newest {
 		for ; m >= 0; m = c.before[m] {
-			if !c.counts(m) {
+			if !c.versions[c.version[m]].counts && c.settled(c.when[m]) {
 				n++
 				break
 			}

@@ -1,4 +1,6 @@
-package report
+// Package change tells how groups of people changed who were measured twice, and what may be told of them to whom
+// (docs/decisions/0022-change-of-groups.md). It reads fact_ views only.
+package change
 
 import (
 	"cmp"
@@ -9,6 +11,7 @@ import (
 	"rinnalla/internal/civil"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
+	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 )
 
@@ -40,8 +43,8 @@ const (
 // Pairings are both.
 func Pairings() []Pairing { return []Pairing{FirstToLast, StartToEnd} }
 
-// ChangeQuery chooses whose change a report is about. Zero fields do not choose.
-type ChangeQuery struct {
+// Query chooses whose change a report is about. Zero fields do not choose.
+type Query struct {
 	Instrument string // its code
 	Scale      string // the code of one of its scales; empty: all
 	// Organisation, Unit, County and Municipality are where; at most one of them. A client belongs to the unit in which the first of the two
@@ -56,13 +59,13 @@ type ChangeQuery struct {
 	Pairs  Pairing
 	// Shared asks as an outsider does, even for somebody who may see her own organisation's units.
 	Shared bool
-	Rule   Disclosure
+	Rule   report.Disclosure
 	// Known remembers what single units may be told about; nil: it is worked out each time.
 	Known *Known
 }
 
 // Check judges the question itself.
-func (q ChangeQuery) Check() error {
+func (q Query) Check() error {
 	var c fault.Checks
 	c.That(q.Instrument != "", "instrument", "change.instrument.missing")
 	c.That(q.Period.From.IsZero() || q.Period.To.IsZero() || q.Period.From.Before(q.Period.To), "to", "report.to.before_from")
@@ -72,7 +75,7 @@ func (q ChangeQuery) Check() error {
 }
 
 // narrowings are how many ways the question goes below a whole organisation or unit, of which each report takes one at most.
-func (q ChangeQuery) narrowings(wholePeriod bool) (n int) {
+func (q Query) narrowings(wholePeriod bool) (n int) {
 	for _, narrow := range []bool{!wholePeriod, q.Who != Everyone, q.Pairs != FirstToLast, q.County != "" || q.Municipality != ""} {
 		if narrow {
 			n++
@@ -81,9 +84,9 @@ func (q ChangeQuery) narrowings(wholePeriod bool) (n int) {
 	return n
 }
 
-// Change is how those changed who were measured twice.
-type Change struct {
-	Query      ChangeQuery
+// Report is how those changed who were measured twice.
+type Report struct {
+	Query      Query
 	Shared     bool
 	Definition instrument.Definition // of the newest version that counts
 	// Versions are the numbers of the versions that count: the instrument's scores compare across them.
@@ -98,11 +101,11 @@ type Change struct {
 	LeftOut []access.OrganisationID
 	// Crowded is true when the question narrows in more ways than one, which no report does: nothing is shown then.
 	Crowded bool
-	Scales  []ScaleChange
+	Scales  []Scale
 }
 
-// ScaleChange is the change on one scale. A figure that is not to be shown says stats.FewPeople or stats.Telling.
-type ScaleChange struct {
+// Scale is the change on one scale. A figure that is not to be shown says stats.FewPeople or stats.Telling.
+type Scale struct {
 	instrument.Scale
 	// Started have a first score, Pairs a last one too, Lost none.
 	Started, Pairs, Lost stats.Figure
@@ -129,6 +132,8 @@ type ScaleChange struct {
 	// Raters is how alike clients and workers rated the same moment, told for whole organisations.
 	Raters      stats.IntraclassCorrelation
 	RatedByBoth stats.Figure
+	// References are what others have published about the scale: groups may be compared with them.
+	References []Reference
 	// Attained are the T scores of goals at the last measurement, of a scale of goals.
 	Attained *Attained
 }
@@ -154,10 +159,49 @@ type ItemGaps struct {
 	Missing, NotAsked stats.Figure
 }
 
-// Band is how many of the pairs had a score from From, included, to To; To is included in the last band only, or where the two are the same.
+// Band is how many of the pairs had a score from From, included, to To. To is included in the last band and in bands of whole scores.
 type Band struct {
 	From, To    float64
+	Whole       bool // of whole scores
+	Final       bool // the last
 	First, Last stats.Figure
+}
+
+func (b Band) holds(score float64) bool {
+	switch {
+	case b.Whole:
+		return score >= b.From && score < b.To+1
+	case b.Final:
+		return score >= b.From && score <= b.To
+	}
+	return score >= b.From && score < b.To
+}
+
+// Reference is how the scale came out in a group of people that somebody has published. Without Bands only mean and SD are known.
+type Reference struct {
+	People       string
+	Asked        civil.Date
+	Source       string
+	N            int64
+	Mean, SD     stats.Figure
+	Median       stats.Figure
+	First, Last  stats.Figure // how far the pairs' means lie from its mean, in its SDs
+	distribution stats.Distribution
+}
+
+// Spread tells whether it is known how its scores lie.
+func (r Reference) Spread() bool { return r.distribution.N() > 0 }
+
+// Share is the part of its people with a score in a band.
+func (r Reference) Share(b Band) stats.Figure {
+	var n int64
+	for score, people := range r.distribution.All() {
+		if b.holds(score) {
+			n += people
+		}
+	}
+	share, _ := stats.Share(n, r.distribution.N())
+	return share
 }
 
 // Attained is how goals were reached: T is 50 when all came out as expected.
@@ -170,26 +214,27 @@ type Attained struct {
 func keptBack(f stats.Figure) bool { return f.Lack() == stats.FewPeople || f.Lack() == stats.Telling }
 
 // KeptBack tells whether anything of the scale is kept back.
-func (s ScaleChange) KeptBack() bool {
-	return slices.ContainsFunc([]stats.Figure{s.Pairs, s.Lost, s.Started, s.First.Mean, s.Better.N}, keptBack)
+func (s Scale) KeptBack() bool {
+	return slices.ContainsFunc([]stats.Figure{s.Pairs, s.Lost, s.Started, s.First.Mean, s.Better.N, s.Worse.N}, keptBack)
 }
 
-// OfChange makes the report on change: for the actor's own organisations with their units, for others that a project shares with her as
+// Of makes the report on change: for the actor's own organisations with their units, for others that a project shares with her as
 // wholes. The same rules keep figures back from everybody (docs/decisions/0022-change-of-groups.md).
-func OfChange(tx *act.Tx, q ChangeQuery) (Change, error) {
+func Of(tx *act.Tx, q Query) (Report, error) {
 	q.Pairs = cmp.Or(q.Pairs, FirstToLast)
-	r := Change{Query: q, Shared: q.Shared || !tx.Actor.Holds(access.ReadReport), Apart: stats.Known(0)}
+	q.Shared = q.Shared || !tx.Actor.Holds(access.ReadReport)
+	r := Report{Query: q, Shared: q.Shared, Apart: stats.Known(0)}
 	if err := q.Check(); err != nil {
 		return r, err
 	}
-	scope, err := changeScope(tx, r.Shared)
+	scope, err := scopeOf(tx, r.Shared)
 	if err != nil {
 		return r, err
 	}
 	if !q.Organisation.IsZero() && !scope.Covers(q.Organisation, access.UnitID{}) || r.Shared && !q.Unit.IsZero() {
 		return r, fault.Missing()
 	}
-	f := changeFacts{tx}
+	f := measuredFacts{tx}
 	in, err := f.instrument(scope, q)
 	if err != nil {
 		return r, err
@@ -201,7 +246,7 @@ func OfChange(tx *act.Tx, q ChangeQuery) (Change, error) {
 	return r, r.gather(f, in, organisations)
 }
 
-func changeScope(tx *act.Tx, shared bool) (access.Scope, error) {
+func scopeOf(tx *act.Tx, shared bool) (access.Scope, error) {
 	if shared {
 		return tx.Scope(access.ReadSharedReport, "report")
 	}
@@ -209,7 +254,7 @@ func changeScope(tx *act.Tx, shared bool) (access.Scope, error) {
 }
 
 // gather reads one organisation after the other, and puts together what each may be told about.
-func (r *Change) gather(f changeFacts, in reading, organisations []access.OrganisationID) error {
+func (r *Report) gather(f measuredFacts, in reading, organisations []access.OrganisationID) error {
 	var cohorts []*cohort
 	for _, o := range organisations {
 		c, err := f.cohort(in, o, r.Query)
@@ -222,6 +267,9 @@ func (r *Change) gather(f changeFacts, in reading, organisations []access.Organi
 	}
 	in.count(cohorts)
 	for _, c := range cohorts {
+		if r.Shared {
+			c.settle(civil.MonthOf(f.tx.Today()).First())
+		}
 		if err := c.choose(f); err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"errors"
@@ -12,10 +12,11 @@ import (
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/stats"
 )
 
-// changeFacts asks the published views for measurements.
-type changeFacts struct{ tx *act.Tx }
+// measuredFacts asks the published views for measurements.
+type measuredFacts struct{ tx *act.Tx }
 
 // versionFact is a version as the views know it.
 type versionFact struct {
@@ -27,7 +28,7 @@ type versionFact struct {
 
 // instrument finds the instrument of a code: the asked organisation's own, the actor's, the installation's, or another organisation's whose
 // statistics she may see, in this order.
-func (f changeFacts) instrument(scope access.Scope, q ChangeQuery) (r reading, err error) {
+func (f measuredFacts) instrument(scope access.Scope, q Query) (r reading, err error) {
 	var a act.Args
 	within := a.Within(scope, "organisation", "") + " OR organisation = " + a.Add(access.Installation)
 	all, err := act.All(f.tx, func(s act.Scanner) (v versionFact, err error) {
@@ -68,7 +69,7 @@ func (f changeFacts) instrument(scope access.Scope, q ChangeQuery) (r reading, e
 }
 
 // measuredWith are the codes of the instruments that somebody within was measured with.
-func (f changeFacts) measuredWith(scope access.Scope) ([]string, error) {
+func (f measuredFacts) measuredWith(scope access.Scope) ([]string, error) {
 	var a act.Args
 	within := a.Within(scope, "m.organisation", "")
 	codes, err := act.All(f.tx, func(s act.Scanner) (code string, err error) { return code, s.Scan(&code) },
@@ -78,7 +79,7 @@ func (f changeFacts) measuredWith(scope access.Scope) ([]string, error) {
 }
 
 // where are the organisations that a question is about.
-func (f changeFacts) where(scope access.Scope, q ChangeQuery, in reading) ([]access.OrganisationID, error) {
+func (f measuredFacts) where(scope access.Scope, q Query, in reading) ([]access.OrganisationID, error) {
 	if !q.Organisation.IsZero() {
 		return []access.OrganisationID{q.Organisation}, nil
 	}
@@ -97,8 +98,8 @@ func (f changeFacts) where(scope access.Scope, q ChangeQuery, in reading) ([]acc
 
 // cohort reads everybody whom an organisation has measured with the instrument, or a unit alone when the question is about no more and it
 // is known what may be told of it. It is nil when nobody was measured.
-func (f changeFacts) cohort(in reading, o access.OrganisationID, q ChangeQuery) (*cohort, error) {
-	c := &cohort{reading: in, organisation: o, query: q, unitPlace: map[string]int32{}}
+func (f measuredFacts) cohort(in reading, o access.OrganisationID, q Query) (*cohort, error) {
+	c := &cohort{reading: in, organisation: o, query: q, unitPlace: map[access.UnitID]int32{}}
 	var err error
 	if c.joined, err = f.joined(); err != nil {
 		return nil, err
@@ -117,7 +118,7 @@ func (f changeFacts) cohort(in reading, o access.OrganisationID, q ChangeQuery) 
 }
 
 // joined are the records that were joined to another, each with the one that stands for the person now.
-func (f changeFacts) joined() (map[client.ClientID]client.ClientID, error) {
+func (f measuredFacts) joined() (map[client.ClientID]client.ClientID, error) {
 	of := map[client.ClientID]client.ClientID{}
 	err := act.Each(f.tx, func(s act.Scanner) error {
 		var from, into client.ClientID
@@ -139,24 +140,24 @@ func (f changeFacts) joined() (map[client.ClientID]client.ClientID, error) {
 }
 
 // packed reads measurements of the cohort's organisation, all or one unit's. While one core fetches rows, another takes them apart.
-func (f changeFacts) packed(c *cohort, unit string) error {
+func (f measuredFacts) packed(c *cohort, unit string) error {
 	var a act.Args
-	query := "SELECT unit, packed FROM fact_outcome_packed WHERE instrument = " + a.Add(c.id) + " AND organisation = " + a.Add(c.organisation)
+	query := "SELECT packed FROM fact_outcome_packed WHERE instrument = " + a.Add(c.id) + " AND organisation = " + a.Add(c.organisation)
 	if unit != "" {
 		query += " AND unit = " + a.Add(unit)
 	}
 	return wrap("read measurements", f.take(c, query, a.Values))
 }
 
-// take reads the answer of a query for unit and packed into the cohort.
-func (f changeFacts) take(c *cohort, query string, args []any) error {
+// take reads the answer of a query for packed measurements into the cohort.
+func (f measuredFacts) take(c *cohort, query string, args []any) error {
 	p := startPacking(c)
 	err := act.Each(f.tx, p.row, query, args...)
 	return errors.Join(err, p.end())
 }
 
 // unit reads the people who were measured in the cohort's unit, with what was measured with them elsewhere in the organisation.
-func (f changeFacts) unit(c *cohort) error {
+func (f measuredFacts) unit(c *cohort) error {
 	if err := f.packed(c, c.query.Unit.String()); err != nil {
 		return err
 	}
@@ -175,7 +176,7 @@ func (f changeFacts) unit(c *cohort) error {
 	}
 	for some := range act.Shares(all, 1) {
 		var a act.Args
-		query := "SELECT unit, packed FROM fact_outcome_packed_of WHERE client IN " + act.List(&a, some) + " AND instrument = " + a.Add(c.id) +
+		query := "SELECT packed FROM fact_outcome_packed_of WHERE client IN " + act.List(&a, some) + " AND instrument = " + a.Add(c.id) +
 			" AND organisation = " + a.Add(c.organisation) + " AND unit <> " + a.Add(c.query.Unit)
 		if err := f.take(c, query, a.Values); err != nil {
 			return wrap("read measurements elsewhere", err)
@@ -185,7 +186,7 @@ func (f changeFacts) unit(c *cohort) error {
 }
 
 // towns finds where the cohort's people live.
-func (f changeFacts) towns(c *cohort) error {
+func (f measuredFacts) towns(c *cohort) error {
 	table := area.On(f.tx.Today())
 	c.homes.of = make(map[client.ClientID]int32, len(c.ids))
 	towns, counties := map[string]int32{}, map[string]int32{}
@@ -214,7 +215,7 @@ func (f changeFacts) towns(c *cohort) error {
 }
 
 // tied reads the pairs of ratings of the same moment, a client's and a worker's.
-func (f changeFacts) tied(c *cohort) (pairs [][2]outcome.Packed, err error) {
+func (f measuredFacts) tied(c *cohort) (pairs [][2]outcome.Packed, err error) {
 	err = act.Each(f.tx, func(s act.Scanner) error {
 		var one, other []byte
 		if err := s.Scan(&one, &other); err != nil {
@@ -232,12 +233,51 @@ func (f changeFacts) tied(c *cohort) (pairs [][2]outcome.Packed, err error) {
 	return pairs, wrap("read ratings of the same moment", err)
 }
 
+// references are the distributions that the instrument's owner, the reader's organisation or everybody has been given, by scale.
+func (f measuredFacts) references(in reading) (map[string][]Reference, error) {
+	all := map[string][]Reference{}
+	if in.latest < 0 {
+		return all, nil
+	}
+	var a act.Args
+	owners := []access.OrganisationID{access.Installation, f.tx.Actor.Home()}
+	query := "SELECT scale, people, asked, source, score, n FROM fact_reference WHERE instrument = " + a.Add(in.definition().Code) +
+		" AND organisation IN " + act.List(&a, owners) + " ORDER BY scale, asked, people, organisation, score"
+	var scale string
+	var one Reference
+	var scores []float64
+	var counts []int64
+	end := func() {
+		if d, ok := stats.Tabulated(scores, counts); ok && len(scores) > 0 {
+			one.N, one.Mean, one.SD, one.Median, one.distribution = d.N(), d.Mean(), d.SD(), d.Median(), d
+			all[scale] = append(all[scale], one)
+		}
+		scores, counts = nil, nil
+	}
+	err := act.Each(f.tx, func(s act.Scanner) error {
+		var of string
+		var next Reference
+		var score float64
+		var n int64
+		if err := s.Scan(&of, &next.People, &next.Asked, &next.Source, &score, &n); err != nil {
+			return err
+		}
+		if of != scale || next.People != one.People || next.Asked != one.Asked || len(scores) > 0 && score <= scores[len(scores)-1] {
+			end()
+			scale, one = of, next
+		}
+		scores, counts = append(scores, score), append(counts, n)
+		return nil
+	}, query, a.Values...)
+	end()
+	return all, wrap("read references", err)
+}
+
 // packing takes rows apart on a core of its own.
 type packing struct {
 	*cohort
 	filled, empty chan *packs
 	at            *packs
-	unit          unitColumn
 	done          chan struct{}
 	failed        error
 }
@@ -246,7 +286,6 @@ type packing struct {
 type packs struct {
 	bytes []byte
 	ends  []int
-	units []int32
 }
 
 // Scan takes the column packed.
@@ -260,32 +299,12 @@ func (p *packs) Scan(src any) error {
 	return nil
 }
 
-// unitColumn is the unit of the row that was read last. Most rows have the same as the one before.
-type unitColumn struct {
-	*cohort
-	last  string
-	place int32
-}
-
-// Scan takes the column unit.
-func (u *unitColumn) Scan(src any) (err error) {
-	unit, is := src.(string)
-	if !is {
-		return fmt.Errorf("a unit that is %T", src)
-	}
-	if unit != u.last {
-		u.last = unit
-		u.place, err = u.placeOf(unit)
-	}
-	return err
-}
-
 // packsAtOnce are so many that handing them over costs nothing, and few enough to stay in the processor's memory.
 const packsAtOnce = 512
 
 func startPacking(c *cohort) *packing {
 	const ahead = 4
-	p := &packing{cohort: c, filled: make(chan *packs, ahead), empty: make(chan *packs, ahead+1), at: &packs{}, unit: unitColumn{cohort: c}, done: make(chan struct{})}
+	p := &packing{cohort: c, filled: make(chan *packs, ahead), empty: make(chan *packs, ahead+1), at: &packs{}, done: make(chan struct{})}
 	for range ahead {
 		p.empty <- &packs{}
 	}
@@ -295,10 +314,10 @@ func startPacking(c *cohort) *packing {
 
 // row is called for every row.
 func (p *packing) row(s act.Scanner) error {
-	if err := s.Scan(&p.unit, p.at); err != nil {
+	if err := s.Scan(p.at); err != nil {
 		return err
 	}
-	if p.at.units = append(p.at.units, p.unit.place); len(p.at.units) >= packsAtOnce {
+	if len(p.at.ends) >= packsAtOnce {
 		p.filled <- p.at
 		p.at = <-p.empty
 	}
@@ -315,11 +334,11 @@ func (p *packing) take() {
 			if err := m.Read(some.bytes[from:to]); err != nil {
 				p.failed = fmt.Errorf("measurement %d of %d: %w", i, len(some.ends), err)
 			} else {
-				p.add(&m, some.units[i])
+				p.add(&m)
 			}
 			from = to
 		}
-		some.bytes, some.ends, some.units = some.bytes[:0], some.ends[:0], some.units[:0]
+		some.bytes, some.ends = some.bytes[:0], some.ends[:0]
 		p.empty <- some
 	}
 }
@@ -332,4 +351,11 @@ func (p *packing) end() error {
 	close(p.filled)
 	<-p.done
 	return p.failed
+}
+
+func wrap(verb string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", verb, err)
+	}
+	return nil
 }

@@ -1,9 +1,10 @@
-package report
+package change
 
 import (
 	"math"
 
 	"rinnalla/internal/instrument"
+	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 )
 
@@ -18,6 +19,7 @@ const (
 	tallyWorse
 	tallyUnclear
 	tallyUnsaid
+	tallyNotBetter // worse, unclear or unsaid
 	tallies
 )
 
@@ -33,13 +35,15 @@ type matter struct {
 	mean   bool // the rule for means, not that for counts
 }
 
-// The matters. Means of scores of the pairs, how many they are, how many were lost, how the lost began, how many changed how, and how the
-// items of everybody's first measurement hang together.
+// The matters. Means of scores of the pairs, how many they are, how many were lost, how the lost began, how many got better, how the others
+// changed, and how the items of everybody's first measurement hang together. Who got better is told by itself, because of those who got worse
+// there are often too few.
 const (
 	matterMeans = iota
 	matterPairs
 	matterLost
 	matterLostFirst
+	matterBetter
 	matterChanged
 	matterFirst
 	mattersCount
@@ -50,12 +54,13 @@ var matters = [mattersCount]matter{
 	matterPairs:     {[]int{tallyPairs}, false},
 	matterLost:      {[]int{tallyLost}, false},
 	matterLostFirst: {[]int{tallyLost}, true},
+	matterBetter:    {[]int{tallyBetter, tallyNotBetter}, false},
 	matterChanged:   {[]int{tallyBetter, tallyWorse, tallyUnclear, tallyUnsaid}, false},
 	matterFirst:     {[]int{tallyStarted}, true},
 }
 
 // least is how many people have to be behind a count of a matter.
-func (m matter) least(d Disclosure) int64 {
+func (m matter) least(d report.Disclosure) int64 {
 	if m.mean {
 		return d.LeastForMean
 	}
@@ -63,7 +68,7 @@ func (m matter) least(d Disclosure) int64 {
 }
 
 // enough tells whether a group's own size allows the matter to be told: nobody, or enough people, behind each count.
-func (m matter) enough(t tally, d Disclosure) bool {
+func (m matter) enough(t tally, d report.Disclosure) bool {
 	for _, i := range m.counts {
 		if t[i] > 0 && t[i] < m.least(d) {
 			return false
@@ -76,7 +81,7 @@ func (m matter) enough(t tally, d Disclosure) bool {
 type verdict [mattersCount]stats.Lack
 
 // ownSize is the verdict by size alone.
-func ownSize(t tally, d Disclosure) (v verdict) {
+func ownSize(t tally, d report.Disclosure) (v verdict) {
 	for i, m := range matters {
 		if !m.enough(t, d) {
 			v[i] = stats.FewPeople
@@ -128,6 +133,7 @@ func (l limit) of(first, last float64) (t tally) {
 	case why == stats.NoBetter:
 		t[tallyUnsaid] = 1
 	}
+	t[tallyNotBetter] = t[tallyWorse] + t[tallyUnclear] + t[tallyUnsaid]
 	return t
 }
 

@@ -1,4 +1,4 @@
-package report
+package change
 
 import (
 	"cmp"
@@ -8,11 +8,12 @@ import (
 	"rinnalla/internal/client"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 )
 
 // describe says what the figures are about.
-func (r *Change) describe(in reading, cohorts []*cohort) {
+func (r *Report) describe(in reading, cohorts []*cohort) {
 	r.Definition = in.definition()
 	var apart int64
 	whole := true
@@ -42,7 +43,7 @@ func (r *Change) describe(in reading, cohorts []*cohort) {
 }
 
 // reckon works out every scale that was asked for.
-func (r *Change) reckon(f changeFacts, in reading, cohorts []*cohort) error {
+func (r *Report) reckon(f measuredFacts, in reading, cohorts []*cohort) error {
 	if r.Crowded {
 		cohorts = nil
 	}
@@ -54,19 +55,24 @@ func (r *Change) reckon(f changeFacts, in reading, cohorts []*cohort) error {
 			return err
 		}
 	}
+	published, err := f.references(in)
+	if err != nil {
+		return err
+	}
 	var asked []int
 	for i, s := range r.Definition.Scales {
 		if r.Query.Scale == "" || r.Query.Scale == s.Code {
 			asked = append(asked, i)
 		}
 	}
-	r.Scales = make([]ScaleChange, len(asked))
+	r.Scales = make([]Scale, len(asked))
 	inParallel(len(asked), func(i int) {
 		s := scaleReport{rule: r.Query.Rule, place: asked[i], cohorts: included(cohorts, asked[i]), whole: whole, tied: tied}
-		s.Scale = r.Definition.Scales[asked[i]]
+		s.Scale.Scale = r.Definition.Scales[asked[i]]
+		s.published = published[s.Code]
 		s.lacking = lackOf(r.Crowded, len(cohorts) > 0 && len(s.cohorts) == 0)
 		s.reckon()
-		r.Scales[i] = s.ScaleChange
+		r.Scales[i] = s.Scale
 	})
 	for _, c := range cohorts {
 		if len(cohorts) > 1 && !slices.ContainsFunc(asked, func(i int) bool { return slices.Contains(included(cohorts, i), c) }) {
@@ -100,15 +106,16 @@ func included(cohorts []*cohort, scale int) (all []*cohort) {
 
 // scaleReport is one scale's figures in the making.
 type scaleReport struct {
-	ScaleChange
-	rule    Disclosure
-	place   int // among the newest version's scales
-	cohorts []*cohort
-	whole   bool // it is about one whole organisation
-	tied    [][2]outcome.Packed
-	lacking stats.Lack // why nothing is told at all
-	first   []float64  // by person
-	last    []float64
+	Scale
+	rule      report.Disclosure
+	place     int // among the newest version's scales
+	cohorts   []*cohort
+	whole     bool // it is about one whole organisation
+	tied      [][2]outcome.Packed
+	published []Reference
+	lacking   stats.Lack // why nothing is told at all
+	first     []float64  // by person
+	last      []float64
 }
 
 func (s *scaleReport) reckon() {
@@ -128,6 +135,33 @@ func (s *scaleReport) reckon() {
 	s.consistency(v)
 	s.quality(v, c)
 	s.raters()
+	s.compare()
+}
+
+// compare sets the group beside what is published.
+func (s *scaleReport) compare() {
+	for _, n := range s.Norms {
+		s.References = append(s.References, Reference{People: n.Group, Asked: n.Day, Source: n.Source, N: int64(n.N), Mean: stats.Known(n.Mean), SD: stats.Known(n.SD)})
+	}
+	s.References = append(s.References, s.published...)
+	for i := range s.References {
+		r := &s.References[i]
+		r.First, r.Last = away(s.First.Mean, *r), away(s.Last.Mean, *r)
+	}
+}
+
+// away is how far a mean lies from a reference's, in its SDs.
+func away(mean stats.Figure, r Reference) stats.Figure {
+	value, told := mean.Value()
+	other, _ := r.Mean.Value()
+	sd, known := r.SD.Value()
+	switch {
+	case !told:
+		return mean
+	case !known || sd == 0:
+		return stats.Without(stats.NoSpread)
+	}
+	return stats.Known((value - other) / sd)
 }
 
 // columns gather the scores, a line a person.
@@ -194,7 +228,7 @@ func (s *scaleReport) means(v verdict, c stats.PairedChange) {
 
 // changed counts who changed beyond the limit of error.
 func (s *scaleReport) changed(v verdict) {
-	l := limitOf(s.Scale)
+	l := limitOf(s.Scale.Scale)
 	s.Limit = s.ErrorLimit
 	if s.ErrorLimit == nil || l.goals {
 		none := Part{N: stats.Without(stats.NoLimit), Share: stats.Without(stats.NoLimit),
@@ -203,8 +237,9 @@ func (s *scaleReport) changed(v verdict) {
 		return
 	}
 	counts := l.CountChanges(s.first, s.last, l.better)
+	v[matterChanged] = cmp.Or(v[matterChanged], v[matterBetter])
 	part := func(n int64) Part { return v.part(matterChanged, n, counts.Said()) }
-	s.Better, s.Worse, s.Unclear = part(counts.Better), part(counts.Worse), part(counts.NoClearChange)
+	s.Better, s.Worse, s.Unclear = v.part(matterBetter, counts.Better, counts.Said()), part(counts.Worse), part(counts.NoClearChange)
 	s.Unsaid = v.part(matterChanged, counts.CannotBeSaid, counts.Said()+counts.CannotBeSaid)
 }
 
@@ -269,8 +304,8 @@ func (s *scaleReport) consistency(v verdict) {
 	}
 	for i, code := range asked.codes {
 		missing, not := items.Item(i).Missing()-asked.not[i], asked.not[i]
-		parts := []Count{{N: missing}, {N: not}}
-		if err := hideParts(parts, items.Persons(), s.rule); err != nil {
+		parts := []report.Count{{N: missing}, {N: not}}
+		if err := report.HideParts(parts, items.Persons(), s.rule); err != nil {
 			parts[0].Hidden, parts[1].Hidden = true, true
 		}
 		s.Items = append(s.Items, ItemGaps{code, shown(parts[0]), shown(parts[1])})
@@ -278,7 +313,7 @@ func (s *scaleReport) consistency(v verdict) {
 }
 
 // shown is a count, unless it is hidden.
-func shown(c Count) stats.Figure {
+func shown(c report.Count) stats.Figure {
 	if c.Hidden {
 		return stats.Without(stats.FewPeople)
 	}
@@ -337,8 +372,8 @@ func (s *scaleReport) quality(v verdict, c stats.PairedChange) {
 		return
 	}
 	began := stats.Distribute(s.first)
-	ends := []Count{{N: began.AtMost(r.From)}, {N: began.AtLeast(r.To)}}
-	if err := hideParts(ends, began.N(), s.rule); err != nil {
+	ends := []report.Count{{N: began.AtMost(r.From)}, {N: began.AtLeast(r.To)}}
+	if err := report.HideParts(ends, began.N(), s.rule); err != nil {
 		ends[0].Hidden, ends[1].Hidden = true, true
 	}
 	for i, p := range []*Part{&s.Floor, &s.Ceiling} {
@@ -359,30 +394,58 @@ const (
 	mostBands  = 5
 )
 
+// bands tell how the scores lay. Beside the number of people, their mean and their SD, up to three hidden numbers of single scores could be
+// worked out; so single scores are told all or not at all, and bands hold several of them each.
 func (s *scaleReport) bands(r instrument.Range, c stats.PairedChange) {
-	width, n := 1.0, int(r.To-r.From)+1
-	single := r.To-r.From == math.Trunc(r.To-r.From) && n <= mostValues && wholeScores(r.From, c.First) && wholeScores(r.From, c.Last)
-	if !single {
-		n, width = mostBands, (r.To-r.From)/mostBands
-	}
-	first, last := make([]Count, n), make([]Count, n)
-	for i, d := range []stats.Distribution{c.First, c.Last} {
-		into := [][]Count{first, last}[i]
-		for value, people := range d.All() {
-			at := min(max(int((value-r.From)/width), 0), n-1)
-			into[at].N += people
+	span := r.To - r.From
+	whole := span == math.Trunc(span) && wholeScores(r.From, c.First) && wholeScores(r.From, c.Last)
+	if n := int(span) + 1; whole && n <= mostValues {
+		if all, hidden := s.split(bandsOf(r, n, whole), c); !hidden {
+			s.Bands = all
+			return
 		}
-		if err := hideParts(into, d.N(), s.rule); err != nil {
+		if n < 2*mostBands {
 			return
 		}
 	}
-	for i := range n {
-		b := Band{From: r.From + float64(i)*width, To: r.From + float64(i+1)*width, First: shown(first[i]), Last: shown(last[i])}
-		if single {
-			b.To = b.From
+	s.Bands, _ = s.split(bandsOf(r, mostBands, whole), c)
+}
+
+// bandsOf are n bands of a range. Of whole scores each band ends with a score of its own.
+func bandsOf(r instrument.Range, n int, whole bool) []Band {
+	all := make([]Band, n)
+	for i := range all {
+		if whole {
+			values := int(r.To-r.From) + 1
+			all[i] = Band{From: r.From + float64(i*values/n), To: r.From + float64((i+1)*values/n-1), Whole: true}
+		} else {
+			width := (r.To - r.From) / float64(n)
+			all[i] = Band{From: r.From + float64(i)*width, To: r.From + float64(i+1)*width}
 		}
-		s.Bands = append(s.Bands, b)
 	}
+	all[n-1].To, all[n-1].Final = r.To, true
+	return all
+}
+
+// split counts the scores in bands, and tells whether any number has to be hidden.
+func (s *scaleReport) split(bands []Band, c stats.PairedChange) (told []Band, hidden bool) {
+	first, last := make([]report.Count, len(bands)), make([]report.Count, len(bands))
+	for i, d := range []stats.Distribution{c.First, c.Last} {
+		into := [][]report.Count{first, last}[i]
+		for value, people := range d.All() {
+			if at := slices.IndexFunc(bands, func(b Band) bool { return b.holds(value) }); at >= 0 {
+				into[at].N += people
+			}
+		}
+		if err := report.HideParts(into, d.N(), s.rule); err != nil {
+			return nil, true
+		}
+	}
+	for i := range bands {
+		hidden = hidden || first[i].Hidden || last[i].Hidden
+		bands[i].First, bands[i].Last = shown(first[i]), shown(last[i])
+	}
+	return bands, hidden
 }
 
 func wholeScores(from float64, d stats.Distribution) bool {
@@ -396,20 +459,7 @@ func wholeScores(from float64, d stats.Distribution) bool {
 
 // raters compares the client's own and the worker's rating of the same moment, one moment of each client.
 func (s *scaleReport) raters() {
-	var own, workers []float64
-	seen := map[client.ClientID]bool{}
-	for _, p := range s.tied {
-		mine, theirs := p[0], p[1]
-		if mine.By == outcome.ByWorker {
-			mine, theirs = theirs, mine
-		}
-		a, b := s.packedScore(mine), s.packedScore(theirs)
-		if mine.By == outcome.ByWorker || theirs.By != outcome.ByWorker || seen[mine.Client] || math.IsNaN(a) || math.IsNaN(b) {
-			continue
-		}
-		seen[mine.Client] = true
-		own, workers = append(own, a), append(workers, b)
-	}
+	own, workers := s.ratings()
 	n := int64(len(own))
 	lack := s.lacking
 	switch {
@@ -429,8 +479,30 @@ func (s *scaleReport) raters() {
 	s.Raters = stats.Intraclass(own, workers).Agreement
 }
 
+// ratings are the two columns of scores, a line a person.
+func (s *scaleReport) ratings() (own, workers []float64) {
+	seen := map[client.ClientID]bool{}
+	for _, p := range s.tied {
+		mine, theirs := &p[0], &p[1]
+		if mine.By == outcome.ByWorker {
+			mine, theirs = theirs, mine
+		}
+		c, who := s.cohorts[0], mine.Client
+		if into, joined := c.joined[who]; joined {
+			who = into
+		}
+		a, b := s.packedScore(mine), s.packedScore(theirs)
+		twoSides := mine.By != outcome.ByWorker && theirs.By == outcome.ByWorker
+		if twoSides && !seen[who] && c.settled(max(order(mine), order(theirs))) && !math.IsNaN(a) && !math.IsNaN(b) {
+			seen[who] = true
+			own, workers = append(own, a), append(workers, b)
+		}
+	}
+	return own, workers
+}
+
 // packedScore is a packed measurement's score, NaN when its version does not count.
-func (s *scaleReport) packedScore(p outcome.Packed) float64 {
+func (s *scaleReport) packedScore(p *outcome.Packed) float64 {
 	at := s.cohorts[0].versionPlace(p.Number)
 	if at < 0 || !s.cohorts[0].versions[at].counts {
 		return math.NaN()
