@@ -164,6 +164,33 @@ func Both(a, b *instrument.Condition) *instrument.Condition {
 	return &instrument.Condition{All: []instrument.Condition{*a, *b}}
 }
 
+// Bounded adds to a condition that a scale or number is =, >=, <=, > or < v. A
+// condition knows bounds that belong to it, so > and < mean the next step of a
+// scale; false: it cannot be said, since between two numbers there is always another.
+func Bounded(c instrument.Condition, operator string, v float64, item instrument.Item) (instrument.Condition, bool) {
+	step := 1.0
+	if item.Step != nil {
+		step = *item.Step
+	}
+	above, below := v+step, v-step
+	switch operator {
+	case "=":
+		c.Least, c.Most = &v, &v
+	case ">=":
+		c.Least = &v
+	case "<=":
+		c.Most = &v
+	case ">":
+		c.Least = &above
+	case "<":
+		c.Most = &below
+	default:
+		return c, false
+	}
+	strict := operator == ">" || operator == "<"
+	return c, !strict || item.Kind == instrument.ScaleItem
+}
+
 // Tag writes a language tag as BCP 47 recommends: "fi", "en-US", "zh-Hant", "fi-selko".
 func Tag(text string) string {
 	parts := strings.Split(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), "_", "-"), "-")

@@ -121,25 +121,5 @@ func numberTest(c instrument.Condition, operator string, v float64, item instrum
 	if item.Kind != instrument.ScaleItem && item.Kind != instrument.NumberItem {
 		return optionTest(c, operator, codeOf(number(v)), item)
 	}
-	step := 1.0
-	if item.Step != nil {
-		step = *item.Step
-	}
-	above, below := v+step, v-step
-	switch operator {
-	case "=":
-		c.Least, c.Most = &v, &v
-	case ">=":
-		c.Least = &v
-	case "<=":
-		c.Most = &v
-	case ">":
-		c.Least = &above
-	case "<":
-		c.Most = &below
-	default:
-		return c, false
-	}
-	strict := operator == ">" || operator == "<"
-	return c, !strict || item.Kind == instrument.ScaleItem // between two numbers there is always another
+	return draft.Bounded(c, operator, v, item)
 }

@@ -146,9 +146,18 @@ func TestAFileThatIsNoTableIsNamedForWhatItIs(t *testing.T) {
 		{"a formula as header", "a;=1+1\n1;2\n", "sheet.header_formula"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Open(strings.NewReader(c.content), "file.xlsx", Limits{})
+			_, err := Open(strings.NewReader(c.content), "file.csv", Limits{})
 			wantProblem(t, err, c.want)
 		})
+	}
+}
+
+func TestAPlainTextThatCallsItselfAWorkbookIsToldSo(t *testing.T) {
+	_, err := Open(strings.NewReader("hello\n"), "file.xlsx", Limits{})
+	wantProblem(t, err, "sheet.not_a_spreadsheet")
+	table, err := Open(strings.NewReader("a;b\n1;2\n"), "file.xlsx", Limits{})
+	if err != nil || !table.Has("a") {
+		t.Errorf("a table in a text with the wrong name was refused: %v", err)
 	}
 }
 

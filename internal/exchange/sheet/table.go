@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -104,12 +105,20 @@ func OpenSheet(r io.Reader, name, sheet string, limits Limits) (*Table, error) {
 	table, err := open(data, sheet, limits)
 	var p *Problem
 	if errors.As(err, &p) {
+		if p.Key == "sheet.no_rows" && onlyNamedBook(name, data) {
+			p = problem("sheet.not_a_spreadsheet")
+		}
 		return nil, p.with("file", fileName(name))
 	}
 	if err != nil {
 		return nil, err
 	}
 	return table, nil
+}
+
+// onlyNamedBook tells whether a file calls itself a workbook and is a text.
+func onlyNamedBook(name string, data []byte) bool {
+	return strings.EqualFold(path.Ext(name), ".xlsx") && !bytes.HasPrefix(data, []byte("PK"))
 }
 
 func open(data []byte, sheet string, limits Limits) (*Table, error) {

@@ -145,7 +145,7 @@ func (r *reader) comparison(f *formula) (instrument.Condition, bool) {
 			}
 			value = v
 		}
-		return bounded(c, operator, value, item)
+		return draft.Bounded(c, operator, value, item)
 	case right.kind == textPart:
 		return optionTest(c, operator, draft.Code(right.name), item)
 	case right.kind == numberPart && (operator == "=" || operator == "!="):
@@ -193,31 +193,7 @@ func pointsTest(c instrument.Condition, operator string, right *formula, item in
 		}
 		return c, c.Least != nil || c.Most != nil
 	}
-	return bounded(c, operator, right.number, item)
-}
-
-func bounded(c instrument.Condition, operator string, v float64, item instrument.Item) (instrument.Condition, bool) {
-	step := 1.0
-	if item.Step != nil {
-		step = *item.Step
-	}
-	above, below := v+step, v-step
-	switch operator {
-	case "=":
-		c.Least, c.Most = &v, &v
-	case ">=":
-		c.Least = &v
-	case "<=":
-		c.Most = &v
-	case ">":
-		c.Least = &above
-	case "<":
-		c.Most = &below
-	default:
-		return c, false
-	}
-	strict := operator == ">" || operator == "<"
-	return c, !strict || item.Kind == instrument.ScaleItem // between two numbers there is always another
+	return draft.Bounded(c, operator, right.number, item)
 }
 
 // constraint reads the ends of a number: . >= 0 and . <= 10.
