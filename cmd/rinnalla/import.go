@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
@@ -160,7 +161,7 @@ func inWords(print *i18n.Printer, err error) error {
 }
 
 // tell prints what the check found: rows, new places, sums.
-func tell(out io.Writer, print *i18n.Printer, acts *act.Acts, i oldvisits.Import, problems []oldvisits.Problem) (err error) {
+func tell(out io.Writer, print *i18n.Printer, acts *act.Acts, i oldvisits.Import, problems []rows.Problem) (err error) {
 	line := func(text string) {
 		if err == nil {
 			_, err = fmt.Fprintln(out, text)
@@ -174,7 +175,7 @@ func tell(out io.Writer, print *i18n.Printer, acts *act.Acts, i oldvisits.Import
 		line(print.T("import.line", "row", p.Row, "column", i.Report.ColumnName(print, p.Column), "value", p.Value, "text", p.Text(print)))
 	}
 	if i.Report.More {
-		line(print.T("import.too_many", "most", oldvisits.MostProblems))
+		line(print.T("import.too_many", "most", rows.MostProblems))
 	}
 	areas := area.On(acts.Now().Date())
 	for _, n := range i.Report.NewPlaces {

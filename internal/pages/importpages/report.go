@@ -10,6 +10,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/exchange/sheet"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
@@ -29,7 +30,7 @@ type reportPage struct {
 	web.Errors
 	names
 	Import   oldvisits.Import
-	Problems []oldvisits.Problem
+	Problems []rows.Problem
 	Now      int // page of problems, from 1
 	today    civil.Date
 }
@@ -137,7 +138,7 @@ func (p reportPage) problems() ui.TableProps {
 }
 
 // weight says whether a row must be mended or only looked at.
-func (p reportPage) weight(one oldvisits.Problem) (ui.Tone, string) {
+func (p reportPage) weight(one rows.Problem) (ui.Tone, string) {
 	if one.Refused {
 		return ui.Alert, p.T("import.weight.refused")
 	}
@@ -191,7 +192,7 @@ func reportCSV(r *web.Request) (*web.Answer, error) {
 		if p, err = report(tx, r, nil); err != nil {
 			return err
 		}
-		p.Problems, err = oldvisits.Problems(tx, p.Import, 0, oldvisits.MostProblems)
+		p.Problems, err = oldvisits.Problems(tx, p.Import, 0, rows.MostProblems)
 		return err
 	})
 	if err != nil {

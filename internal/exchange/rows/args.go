@@ -1,4 +1,4 @@
-package oldvisits
+package rows
 
 import (
 	"encoding/json"
@@ -15,9 +15,9 @@ type kept struct {
 	Date *civil.Date `json:",omitempty"`
 }
 
-// packArgs keeps the arguments of a message with their types, so that each
+// PackArgs keeps the arguments of a message with their types, so that each
 // language can write them its own way when the report is read.
-func packArgs(args []any) (string, error) {
+func PackArgs(args []any) (string, error) {
 	if len(args) == 0 {
 		return "", nil
 	}
@@ -42,7 +42,7 @@ func packArgs(args []any) (string, error) {
 	return string(text), err
 }
 
-func unpackArgs(text string) ([]any, error) {
+func UnpackArgs(text string) ([]any, error) {
 	if text == "" {
 		return nil, nil
 	}
