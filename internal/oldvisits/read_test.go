@@ -65,7 +65,7 @@ func TestHostileFilesGetAClearMessage(t *testing.T) {
 		{"a picture", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), "sheet.not_a_spreadsheet"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := oldvisits.Read(bytes.NewReader(c.content), "vanhat.xlsx")
+			_, err := oldvisits.Read(bytes.NewReader(c.content), "vanhat.csv")
 			found := fault.Of(err)
 			if found == nil || found.Kind != fault.Invalid || found.Key != c.key {
 				t.Fatalf("%v, want %s", err, c.key)
