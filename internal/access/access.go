@@ -101,6 +101,14 @@ func All(kind string, organisation OrganisationID) Subject {
 // Link is what a respondent proves herself by; zero for everybody else.
 func (a Actor) Link() LinkHash { return a.link }
 
+// Worker is the actor as whoever recorded something; zero for a client with a link, for another program and for this one.
+func (a Actor) Worker() WorkerID {
+	if a.Kind != KindWorker {
+		return WorkerID{}
+	}
+	return a.ID
+}
+
 // Self is the actor's own matters.
 func (a Actor) Self(kind string) Subject {
 	return Subject{Organisation: a.Home(), Kind: kind, ID: ThingID(a.ID)}
