@@ -188,8 +188,8 @@ func (r *reader) strange(w *row, t Target, value, key string, args ...any) {
 	}
 	of := r.unknown[t]
 	if of[ValueKey(value)] == nil {
-		if len(of) >= mostUnknown {
-			return
+		if len(of) >= mostUnknown || ValueKey(rows.Shortened(value)) != ValueKey(value) {
+			return // what is as long as that is no entry of a list
 		}
 		of[ValueKey(value)] = &Unknown{Target: t, Value: rows.Shortened(value)}
 	}

@@ -51,6 +51,17 @@ func EntryTarget(section string, n int, code string) Target {
 // ScoreTarget is the target of a scale that the file has scores of.
 func ScoreTarget(scale string) Target { return Target(scorePrefix + scale) }
 
+// IsScore tells whether the target is a score that is compared; Item is the item whose answer it is, with its section and the number of
+// the thing that is answered about, 0 outside repeated sections. false for what every instrument has.
+func (t Target) IsScore() (scale string, is bool) { return strings.CutPrefix(string(t), scorePrefix) }
+func (t Target) Item(f *instrument.Form) (item instrument.Item, section instrument.Section, n int, is bool) {
+	_, _, n, code := t.parts()
+	if item, is = t.item(f); is {
+		_, section, _ = f.Definition.Item(code)
+	}
+	return item, section, n, is
+}
+
 // parts takes a target apart. Codes hold no colon.
 func (t Target) parts() (kind, section string, n int, code string) {
 	all := strings.Split(string(t), ":")
@@ -151,6 +162,30 @@ type Mapping struct {
 	Language string
 }
 
+// Mean says what a value of a target means; with an empty code it is forgotten.
+func (m *Mapping) Mean(t Target, value, code string) {
+	if m.Meanings == nil {
+		m.Meanings = map[Target]map[string]string{}
+	}
+	if m.Meanings[t] == nil {
+		m.Meanings[t] = map[string]string{}
+	}
+	m.Meanings[t][ValueKey(value)] = code
+	if code == "" {
+		delete(m.Meanings[t], ValueKey(value))
+	}
+}
+
+// checkMeanings refuses what no value of a target can mean.
+func (m Mapping) checkMeanings(f *instrument.Form, c *fault.Checks) {
+	for t, meanings := range m.Meanings {
+		_, isItem := t.item(f)
+		for _, code := range meanings {
+			c.That(code == MeansLeft || code == MeansDeclined && isItem || slices.Contains(Choices(f, t), code), "values", "form.not_an_option")
+		}
+	}
+}
+
 // ColumnKey makes headers equal that differ in letter case and spaces only, as the reader of spreadsheets does.
 func ColumnKey(header string) string {
 	return strings.ToLower(strings.Join(strings.Fields(header), " "))
@@ -186,6 +221,7 @@ func (m Mapping) Check(f *instrument.Form, headers []string) error {
 	c.That(m.Language == "" || slices.Contains(f.Definition.Languages, m.Language), "language", "form.not_an_option")
 	c.That(m.answers(f, at), "answers", "oldmeasurement.answers.no_column")
 	m.checkScores(f, at, &c)
+	m.checkMeanings(f, &c)
 	return c.Err()
 }
 
@@ -228,11 +264,16 @@ func itemsOf(f *instrument.Form, s instrument.Scale) []string {
 
 // Guess maps the headers that name what they hold, by code or in any language, over what was kept for the instrument.
 func Guess(f *instrument.Form, headers []string, kept Mapping) Mapping {
-	m := Mapping{Columns: map[string]Target{}, Meanings: kept.Meanings, Occasion: kept.Occasion, By: kept.By, Language: kept.Language}
+	m := Mapping{Columns: map[string]Target{}, Occasion: kept.Occasion, By: kept.By, Language: kept.Language}
 	if m.Language == "" {
 		m.Language = f.Definition.Languages[0]
 	}
 	known, taken, valid := names(f), map[Target]bool{}, Targets(f)
+	for t, meanings := range kept.Meanings {
+		if slices.Contains(valid, t) {
+			m.meanAll(f, t, meanings)
+		}
+	}
 	take := func(header string, target Target) {
 		if target != "" && !taken[target] && slices.Contains(valid, target) {
 			m.Columns[ColumnKey(header)], taken[target] = target, true
@@ -247,6 +288,17 @@ func Guess(f *instrument.Form, headers []string, kept Mapping) Mapping {
 		}
 	}
 	return m
+}
+
+// meanAll takes over what values of a target meant, as far as they can mean it under the form.
+func (m *Mapping) meanAll(f *instrument.Form, t Target, meanings map[string]string) {
+	for value, code := range meanings {
+		var c fault.Checks
+		Mapping{Meanings: map[Target]map[string]string{t: {value: code}}}.checkMeanings(f, &c)
+		if c.Err() == nil {
+			m.Mean(t, value, code)
+		}
+	}
 }
 
 // names gives the target for every name that it goes by: its code, its name in each language, and what old spreadsheets call it. Names

@@ -4,8 +4,11 @@
 package oldmeasurements
 
 import (
+	"slices"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
 )
@@ -78,6 +81,19 @@ type Report struct {
 	// Unknown are values of closed lists that were not understood, and what stands in the place of a number, the most frequent first. For
 	// each the mapping can say what it means.
 	Unknown []Unknown
+}
+
+// ColumnName is the column as the file calls it, or what it is called where the file has none.
+//
+//i18n:keys oldmeasurement.column.*
+func (r Report) ColumnName(print *i18n.Printer, column string) string {
+	if header, ok := r.Headers[Target(column)]; ok {
+		return header
+	}
+	if slices.Contains(fixed, Target(column)) {
+		return print.T("oldmeasurement.column." + column)
+	}
+	return column // a header of the file that is not brought in, or nothing
 }
 
 // ScaleTotal is how a scale comes out in a file, to be held against the old spreadsheet's own figures. Without a score N is 0.

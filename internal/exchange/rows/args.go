@@ -9,10 +9,11 @@ import (
 
 // kept is one argument of a message: exactly one of the fields is set.
 type kept struct {
-	Name string
-	Text *string     `json:",omitempty"`
-	Int  *int64      `json:",omitempty"`
-	Date *civil.Date `json:",omitempty"`
+	Name   string
+	Text   *string     `json:",omitempty"`
+	Int    *int64      `json:",omitempty"`
+	Number *float64    `json:",omitempty"`
+	Date   *civil.Date `json:",omitempty"`
 }
 
 // PackArgs keeps the arguments of a message with their types, so that each
@@ -30,6 +31,8 @@ func PackArgs(args []any) (string, error) {
 			one.Int = &n
 		case int64:
 			one.Int = &v
+		case float64:
+			one.Number = &v
 		case civil.Date:
 			one.Date = &v
 		default:
@@ -56,6 +59,8 @@ func UnpackArgs(text string) ([]any, error) {
 		switch {
 		case one.Int != nil:
 			args = append(args, *one.Int)
+		case one.Number != nil:
+			args = append(args, *one.Number)
 		case one.Date != nil:
 			args = append(args, *one.Date)
 		case one.Text != nil:
