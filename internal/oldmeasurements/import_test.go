@@ -43,8 +43,8 @@ func TestAFileIsCheckedAndThenPutOnRecordInOneAct(t *testing.T) {
 			t.Errorf("%+v", first)
 		}
 		a := first.Answers.Items
-		if a["uni"].Number != 7 || a["apu"].Option != instrument.No || a["miksi"].Text != "Salainen sana" || a["tunnit"].Number != 2.5 || a["mieli"].Option != "hyvä" ||
-			!slices.Equal(a["tuki"].Options, []string{"perhe", "työ"}) || a["alkoi"].Day != (civil.Date{Year: 2018, Month: 12, Day: 24}) {
+		if a["uni"].Number != 7 || a["apu"].Option != instrument.No || a["miksi"].Text != "Salainen sana" || a["tunnit"].Number != 2.5 || a["mieli"].Option != "hyva" ||
+			!slices.Equal(a["tuki"].Options, []string{"perhe", "tyo"}) || a["alkoi"].Day != (civil.Date{Year: 2018, Month: 12, Day: 24}) {
 			t.Errorf("%+v", a)
 		}
 		if g := first.Answers.Entries["goals"]; len(g) != 1 || g[0]["mika"].Text != "Salainen tavoite" || g[0]["taso"].Number != -1 {

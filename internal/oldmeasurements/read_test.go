@@ -85,7 +85,7 @@ func TestWhatIsWrongWithARowIsToldInWords(t *testing.T) {
 			{"Tunnit", "1e300", "2 Tunnit 1e300: "},
 			{"apu", "ehkä", "2 apu ehkä: Tätä vaihtoehtoa kysymyksellä ei ole."},
 			{"apu", "1", ""},
-			{"mieli", "Vaihtoehto hyvä", ""},
+			{"mieli", "Vaihtoehto hyva", ""},
 			{"mieli", "-1", "2 mieli -1: Tätä vaihtoehtoa kysymyksellä ei ole."},
 			{"tuki", "perhe; koira", "2 tuki koira: Tätä vaihtoehtoa kysymyksellä ei ole."},
 			{"alkoi", "keväällä", "2 alkoi keväällä: Tätä ei voi lukea päivänä."},
@@ -193,12 +193,15 @@ func FuzzRows(f *testing.F) {
 			return // told as a whole
 		}
 		var m oldmeasurements.Mapping
-		s.Read(testworld.Bertta, func(tx *act.Tx) (err error) {
+		err = s.Acts.Read(t.Context(), testworld.Bertta, func(tx *act.Tx) (err error) {
 			m, err = oldmeasurements.KeptMapping(tx, s.order(), file.Headers())
 			return err
 		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		wholeFile(&m)
-		i, _, err := oldmeasurements.Examine(s.Context(), s.Acts, testworld.Bertta, s.order(), m, file)
+		i, _, err := oldmeasurements.Examine(t.Context(), s.Acts, testworld.Bertta, s.order(), m, file)
 		if err != nil {
 			t.Fatal(err)
 		}

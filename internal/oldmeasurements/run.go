@@ -163,9 +163,9 @@ func Problems(tx *act.Tx, i Import, page int) ([]rows.Problem, error) {
 
 // EachProblem calls fn for all of them.
 func EachProblem(tx *act.Tx, i Import, fn func(rows.Problem) error) error {
-	for page := 1; (page-1)*PageOfProblems < i.Report.Problems; page++ {
+	for page := 1; ; page++ {
 		some, err := Problems(tx, i, page)
-		if err != nil {
+		if err != nil || len(some) == 0 {
 			return err
 		}
 		for _, p := range some {

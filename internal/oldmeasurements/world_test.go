@@ -97,8 +97,8 @@ func weekly() instrument.Definition {
 				{Code: "apu", Text: text("Saitko apua?"), Kind: instrument.YesNoItem},
 				{Code: "miksi", Text: text("Miksi et?"), Kind: instrument.LongTextItem, ShowIf: &instrument.Condition{Item: "apu", Is: []string{instrument.No}}},
 				{Code: "tunnit", Text: text("Montako tuntia?"), Kind: instrument.NumberItem, From: num(0), To: num(168)},
-				{Code: "mieli", Text: text("Mieliala?"), Kind: instrument.StepsItem, Options: options("huono", "siltä-väliltä", "hyvä")},
-				{Code: "tuki", Text: text("Mikä tukee?"), Kind: instrument.MultipleItem, Options: options("perhe", "työ", "muu")},
+				{Code: "mieli", Text: text("Mieliala?"), Kind: instrument.StepsItem, Options: options("huono", "kelpo", "hyva")},
+				{Code: "tuki", Text: text("Mikä tukee?"), Kind: instrument.MultipleItem, Options: options("perhe", "tyo", "muu")},
 				{Code: "alkoi", Text: text("Milloin alkoi?"), Kind: instrument.DateItem},
 			}},
 			{Code: "goals", Repeats: &instrument.Repeats{Most: 3}, Items: []instrument.Item{
@@ -132,7 +132,7 @@ const heads = "Asiakasnumero;Päivä;Vaihe;Kuka vastasi;uni;Kuinka paljon huolia
 // good has a start and an end of Daavid, and the worker's rating beside his end.
 func good(t testing.TB) oldmeasurements.File {
 	return file(t, heads,
-		"D-1;1.3.2019;alku;asiakas;7;4;ei;Salainen sana;2,5;hyvä;perhe, työ;24.12.2018;Salainen tavoite;-1",
+		"D-1;1.3.2019;alku;asiakas;7;4;ei;Salainen sana;2,5;hyva;Vaihtoehto perhe, tyo;24.12.2018;Salainen tavoite;-1",
 		"d1;2019-09-01;Lopussa;yhdessä;9;;kyllä;;10;2;muu;;;",
 		"D-1;1.9.2019;loppu;työntekijä;6;5;;;;;;;;")
 }
