@@ -15,6 +15,11 @@ const refused = { "/nowhere": 404, "/visits?from=30.2.2019": 422 };
 // elsewhere says of each GET route that is not walked here why not.
 const elsewhere = {
   "/clients/{client}/contact": "as the client's page, tried in clients.test.mjs",
+  "/clients/{client}/links/new": "after a choice, in measuring.test.mjs",
+  "/links/{link}/paper": "a form in its client's language, in measuring.test.mjs",
+  "/m/{token}": "a client's own link, in measuring.test.mjs",
+  "/m/{token}/{step}": "a client's own link, in measuring.test.mjs",
+  "/tablet": "on a tablet that was handed over, in measuring.test.mjs",
   "/account/passkeys/{passkey}/remove": "a passkey needs a server with a domain name, which this one has not",
   "/field/{$}": "the field app, in field.test.mjs",
   "/field/app/{file}": "a part of the field app",
@@ -56,7 +61,7 @@ const quick = {
 const rooms = [
   { role: "public", more: ["/nowhere"] },
   {
-    role: "leader", who: /bertta@/, prepare: [bringIn, sendBack, takeOn],
+    role: "leader", who: /bertta@/, prepare: [bringIn, sendBack, takeOn, measure],
     more: ["/clients?whose=units", `/visits${period}&text=kirjasto&sort=conversations`, "/visits?from=30.2.2019", `/reports/outreach${period}&by=municipality`, "/nowhere"],
   },
   { role: "owner", who: /olli@/, more: ["/", "/admin/areas"] },
@@ -184,6 +189,30 @@ async function takeOn(w) {
       await main.locator("form[action='/clients'] button[type=submit]:not([formaction])").click();
     }
     await page.waitForURL(record("/clients"));
+  }
+}
+
+// measure puts a measurement of each of them on record and prints a form that waits to be keyed.
+async function measure(w) {
+  const { page } = w;
+  const main = page.locator("main");
+  const send = async () => main.locator("form[method=post] button[type=submit]").last().click();
+  await w.visit("/clients");
+  const clients = await main.locator("a[href^='/clients/0']").evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute("href")))]);
+  for (const client of clients) {
+    await w.visit(`${client}/consents?kind=measuring`);
+    for (const choice of ["input[name=state][value=given]", "input[name=by][value=client]", "input[name=way]"]) await main.locator(choice).first().check();
+    await send();
+    for (const [how, occasion] of [["desk", "start"], ["paper", "end"]]) {
+      await w.visit(`${client}/measurements/new`);
+      await main.getByLabel("Mieli ja arki", { exact: true }).check();
+      await main.locator(`input[name=how][value=${how}]`).check();
+      await main.locator("form button[type=submit]").last().click();
+      await main.locator("select[name=occasion]").selectOption(occasion);
+      if (how === "desk") await main.locator("input[name='answers.rested'][value='=often']").check();
+      await send();
+      await page.waitForURL(record(how === "desk" ? "/measurements" : "/links"));
+    }
   }
 }
 

@@ -10,7 +10,7 @@ class Route {
   constructor(pattern, holders) {
     this.pattern = pattern;
     this.holders = holders;
-    const shape = pattern.replace("/{$}", "/").replaceAll(".", "\\.").replaceAll(/\{(\w+)\}/g, (_, name) => (name === "token" ? "[\\w-]+" : id));
+    const shape = pattern.replace("/{$}", "/").replaceAll(".", "\\.").replaceAll(/\{(\w+)\}/g, (_, name) => (name === "token" || name === "code" ? "[\\w-]+" : id));
     this.#addresses = new RegExp(`^${shape}$`);
   }
 

@@ -20,6 +20,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/credential"
 	"rinnalla/internal/instrument"
+	"rinnalla/internal/outcome"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/pages"
 	"rinnalla/internal/pages/staffpages"
@@ -199,7 +200,16 @@ func (s *server) loops() []func(context.Context) {
 	return []func(context.Context){
 		s.every(500*time.Millisecond, "seal the use log", s.seal),
 		s.every(2*time.Second, "sum up visits", s.sumUp),
+		s.every(time.Hour, "remove answers that were never handed in", s.tidy),
 	}
+}
+
+// tidy removes what clients left unsent, for an answer that nobody handed in is to go when it was said to, timer or not.
+func (s *server) tidy(ctx context.Context) error {
+	return s.acts.Write(ctx, access.Tidying(), func(tx *act.Tx) error {
+		_, err := outcome.Upkeep(tx)
+		return err
+	})
 }
 
 // sumUp goes on until the queue of visits is short.

@@ -7,6 +7,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/outcome"
 	"rinnalla/internal/staff"
 )
 
@@ -29,9 +30,13 @@ func (c upkeepCommand) Run(ctx context.Context, s *settings) (err error) {
 		return err
 	}
 	var gone staff.Removed
+	var unsent outcome.Removed
 	var entries int64
 	err = acts.Write(ctx, access.Terminal(), func(tx *act.Tx) (err error) {
 		if gone, err = staff.Upkeep(tx); err != nil {
+			return err
+		}
+		if unsent, err = outcome.Upkeep(tx); err != nil {
 			return err
 		}
 		if entries, err = act.DestroyLogBefore(tx); err != nil {
@@ -49,8 +54,8 @@ func (c upkeepCommand) Run(ctx context.Context, s *settings) (err error) {
 	if c.DryRun {
 		did = "would remove"
 	}
-	fmt.Printf("%s %d sessions, %d drafts, %d challenges, %d throttles, %d invitations, %d use log entries older than %d years\n",
-		did, gone.Sessions, gone.Drafts, gone.Challenges, gone.Throttles, gone.Invitations, entries, act.RetentionYears)
+	fmt.Printf("%s %d sessions, %d drafts, %d challenges, %d throttles, %d invitations, answers of %d links that were never handed in, %d use log entries older than %d years\n",
+		did, gone.Sessions, gone.Drafts, gone.Challenges, gone.Throttles+unsent.Throttles, gone.Invitations, unsent.Drafts, entries, act.RetentionYears)
 	if err := s.sealed(ctx, acts); err != nil || c.DryRun {
 		return err
 	}

@@ -119,6 +119,7 @@ var (
 	ImportMeasurements  = define("measurement.import", forClients)
 	// AnswerMeasurement is what a personal link lets its holder do, to one measurement.
 	AnswerMeasurement = define("measurement.answer", forClients)
+	TidyMeasurements  = quiet("measurement.tidy", forSecurity) // removes drafts and counts of tries that have passed their time, reads nobody's
 
 	ReadReport       = define("report.read", forStatistics)
 	ReadSharedReport = define("report.read_shared", forStatistics)
@@ -225,11 +226,12 @@ var (
 	visitor  = job{"visitor", []Permission{Public, CheckSession, SignIn}}
 	sealing  = job{"sealing", []Permission{KeepLog}}
 	tallying = job{"tallying", []Permission{KeepSums}}
+	tidying  = job{"tidying", []Permission{TidyMeasurements}}
 	shipping = job{"shipping", []Permission{ReadInstruments, KeepInstruments}}
 	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers,
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules,
 		ReadInstruments, KeepInstruments, RegisterClients, ListClients, ReadClients, KeepClients, MergeClients, ReadHiddenContact,
-		EraseClients, KeepClientKeys, ReadMeasurements, RecordMeasurements, CorrectMeasurements, ImportMeasurements}}
+		EraseClients, KeepClientKeys, ReadMeasurements, RecordMeasurements, CorrectMeasurements, ImportMeasurements, TidyMeasurements}}
 	responding = job{"respondent", []Permission{Public, AnswerMeasurement}}
 )
 
@@ -243,6 +245,9 @@ func Sealing() Actor { return system(sealing) }
 
 // Tallying is the job that adds visits up by month.
 func Tallying() Actor { return system(tallying) }
+
+// Tidying is the job that removes what has passed its time.
+func Tidying() Actor { return system(tidying) }
 
 // Shipping is the job that brings along the instruments of the program.
 func Shipping() Actor { return system(shipping) }

@@ -3,6 +3,7 @@ package outcome
 import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
@@ -57,23 +58,9 @@ func load(tx *act.Tx, m MeasurementID, p access.Permission) (History, client.Hol
 // Of lists the measurements of a client as they stand now, the newest first, with those of the records that were joined to hers. Withdrawn
 // ones are left out.
 func Of(tx *act.Tx, c client.ClientID) ([]Version, error) {
-	ids, err := client.Same(tx, c)
+	holders, ids, err := mayRead(tx, c)
 	if err != nil {
 		return nil, err
-	}
-	if len(ids) == 0 {
-		ids = []client.ClientID{c}
-	}
-	holders := map[client.ClientID]client.Holder{}
-	for _, one := range ids {
-		h, err := client.Hold(tx, one, client.Measuring)
-		if err != nil {
-			return nil, err
-		}
-		if err := tx.Require(h.Reading(access.ReadMeasurements), h.Subject(noun)); err != nil {
-			return nil, err
-		}
-		holders[one] = h
 	}
 	rows, err := currentOf(tx, ids)
 	if err != nil {
@@ -90,4 +77,43 @@ func Of(tx *act.Tx, c client.ClientID) ([]Version, error) {
 		}
 	}
 	return all, nil
+}
+
+// mayRead asks to read the measurements of a client, and of the records that were joined to hers.
+func mayRead(tx *act.Tx, c client.ClientID) (map[client.ClientID]client.Holder, []client.ClientID, error) {
+	ids, err := client.Same(tx, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(ids) == 0 {
+		ids = []client.ClientID{c}
+	}
+	holders := map[client.ClientID]client.Holder{}
+	for _, one := range ids {
+		h, err := client.Hold(tx, one, client.Measuring)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := tx.Require(h.Reading(access.ReadMeasurements), h.Subject(noun)); err != nil {
+			return nil, nil, err
+		}
+		holders[one] = h
+	}
+	return holders, ids, nil
+}
+
+// Glimpse is how often a client was measured with an instrument, and when last.
+type Glimpse struct {
+	Version instrument.VersionID // of the newest
+	Day     civil.Date
+	Count   int
+}
+
+// Glance tells with which instruments a client was measured, the newest first, without opening what was answered.
+func Glance(tx *act.Tx, c client.ClientID) ([]Glimpse, error) {
+	_, ids, err := mayRead(tx, c)
+	if err != nil {
+		return nil, err
+	}
+	return glimpses(tx, ids)
 }

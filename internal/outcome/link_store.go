@@ -156,9 +156,3 @@ func removeLinks(tx *act.Tx, clients []client.ClientID) error {
 	_, err := tx.Exec("DELETE FROM outcome_link WHERE client IN "+act.List(&a, clients), a.Values...)
 	return err
 }
-
-func removeWords(tx *act.Tx, clients []client.ClientID) error {
-	var a act.Args
-	_, err := tx.Exec("UPDATE outcome_measurement SET words = NULL, reason = NULL WHERE client IN "+act.List(&a, clients), a.Values...)
-	return err
-}

@@ -468,30 +468,6 @@ func TestUpkeepTakesAwayWhatNobodyHandedIn(t *testing.T) {
 	})
 }
 
-func TestForgettingAClientTakesHerLinksAndWords(t *testing.T) {
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		c := measured(w, "Daavid")
-		_, v := loaded(w, weekly())
-		recorded(w, testworld.Aino, measurement(c, v, weeks(7, 4, "Ei ollut ketään")))
-		_, token := invited(w, testworld.Aino, invitation(c, v))
-		if err := w.TryWrite(testworld.Aino, func(tx *act.Tx) error { return outcome.Forget(tx, c) }); !fault.Is(err, fault.NotFound) {
-			t.Errorf("a worker erases: %v", err)
-		}
-		w.Write(access.Terminal(), func(tx *act.Tx) error {
-			if err := outcome.Forget(tx, c); err != nil {
-				return err
-			}
-			return client.Erase(tx, c)
-		})
-		if _, err := sheet(w, token); !fault.Is(err, fault.NotFound) {
-			t.Errorf("the link lives on: %v", err)
-		}
-		if left := rows(w, "SELECT id FROM outcome_measurement WHERE words IS NOT NULL"); len(left) > 0 {
-			t.Errorf("%v", left)
-		}
-	})
-}
-
 func TestGoalsThatWereSetAreCarriedOverToBeAssessed(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		shipped(w)

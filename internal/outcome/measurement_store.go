@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
 	"rinnalla/internal/instrument"
 )
@@ -61,31 +62,6 @@ func insertVersion(tx *act.Tx, r row) (bool, error) {
 	return taken, nil
 }
 
-// writer writes many new versions with few statements.
-type writer struct {
-	tx    *act.Tx
-	bulks map[int]*act.Bulk // by the number of scores
-}
-
-func newWriter(tx *act.Tx) *writer { return &writer{tx, map[int]*act.Bulk{}} }
-
-func (w *writer) add(r row) error {
-	n := len(r.scores)
-	if w.bulks[n] == nil {
-		w.bulks[n] = act.NewBulk(w.tx, heads[n], columnsKept+n)
-	}
-	return w.bulks[n].Add(r.values()...)
-}
-
-func (w *writer) close() error {
-	for _, b := range w.bulks {
-		if err := b.Close(); err != nil {
-			return fmt.Errorf("record measurements: %w", err)
-		}
-	}
-	return nil
-}
-
 func scanRow(s act.Scanner) (r row, err error) {
 	err = s.Scan(&r.ID, &r.No, &r.State, &r.Client, &r.Organisation, &r.Unit, &r.Instrument, &r.Version.Version, &r.Number, &r.Moment,
 		&r.Occasion, &r.Day, &r.By, &r.Interpreter, &r.Way, &r.Place, &r.Language, &r.Seconds, &r.Import, &r.RecordedBy,
@@ -118,46 +94,44 @@ func newestWith(tx *act.Tx, c client.ClientID, with instrument.InstrumentID) (ro
 		ORDER BY day DESC, recorded_at DESC LIMIT 1`, c, with)
 }
 
-func eachTrace(tx *act.Tx, of instrument.InstrumentID, clients []client.ClientID, fn func(Trace)) error {
-	a := act.Args{Values: []any{of}}
-	return act.Each(tx, func(s act.Scanner) error {
-		var t Trace
-		if err := s.Scan(&t.Client, &t.Day, &t.By); err != nil {
-			return err
-		}
-		fn(t)
-		return nil
-	}, "SELECT client, day, answered_by FROM outcome_measurement WHERE instrument = $1 AND state = 'current' AND client IN "+act.List(&a, clients), a.Values...)
+func glimpses(tx *act.Tx, clients []client.ClientID) ([]Glimpse, error) {
+	var a act.Args
+	return act.All(tx, func(s act.Scanner) (g Glimpse, err error) { return g, s.Scan(&g.Version, &g.Day, &g.Count) },
+		`SELECT version, day, times FROM (SELECT version, day, recorded_at, COUNT(*) OVER (PARTITION BY instrument) AS times,
+			ROW_NUMBER() OVER (PARTITION BY instrument ORDER BY day DESC, recorded_at DESC) AS place
+		FROM outcome_measurement WHERE client IN `+act.List(&a, clients)+` AND state = 'current') newest WHERE place = 1 ORDER BY day DESC, recorded_at DESC`, a.Values...)
 }
 
-func standingOfImport(tx *act.Tx, of ImportID) (ImportStanding, error) {
-	st, _, err := act.One(tx, func(s act.Scanner) (st ImportStanding, err error) {
-		return st, s.Scan(&st.Current, &st.Corrected, &st.Withdrawn)
-	}, `SELECT count(*) FILTER (WHERE state = 'current'), count(*) FILTER (WHERE state = 'current' AND no > 1), count(*) FILTER (WHERE state = 'withdrawn')
-		FROM outcome_measurement WHERE import = $1`, of)
-	return st, err
+// figures is what stays of a measurement once its client is erased, beside its scores.
+type figures struct {
+	id      MeasurementID
+	no      int
+	moment  MomentID
+	day     civil.Date
+	version instrument.VersionID
+	packed  []byte
 }
 
-func currentOfImport(tx *act.Tx, of ImportID) ([]MeasurementID, error) {
-	return act.All(tx, func(s act.Scanner) (m MeasurementID, err error) { return m, s.Scan(&m) },
-		"SELECT id FROM outcome_measurement WHERE import = $1 AND state = 'current' ORDER BY client, id", of)
+// figuresOf are the measurements of clients as they stand now, the oldest first.
+func figuresOf(tx *act.Tx, clients []client.ClientID) ([]figures, error) {
+	var a act.Args
+	return act.All(tx, func(s act.Scanner) (f figures, err error) {
+		return f, s.Scan(&f.id, &f.no, &f.moment, &f.day, &f.version, &f.packed)
+	}, "SELECT id, no, moment, day, version, packed FROM outcome_measurement WHERE client IN "+act.List(&a, clients)+
+		" AND state = 'current' ORDER BY day, recorded_at, id", a.Values...)
 }
 
-func currentByID(tx *act.Tx, ids []MeasurementID) (all []row, err error) {
-	for some := range act.Shares(ids, 1) {
-		var a act.Args
-		rows, err := act.All(tx, scanRow, "SELECT "+keptColumns+" FROM outcome_measurement WHERE id IN "+act.List(&a, some)+" AND state = 'current'", a.Values...)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, rows...)
-	}
-	return all, nil
+// removePast removes every version of clients' measurements that does not stand now.
+func removePast(tx *act.Tx, clients []client.ClientID) error {
+	var a act.Args
+	_, err := tx.Exec("DELETE FROM outcome_measurement WHERE client IN "+act.List(&a, clients)+" AND state <> 'current'", a.Values...)
+	return err
 }
 
-// replaceImport marks the versions that a correction has followed.
-func replaceImport(tx *act.Tx, of ImportID, c CorrectionID) error {
-	_, err := tx.Exec(`UPDATE outcome_measurement SET state = 'replaced' WHERE import = $1 AND state = 'current'
-		AND EXISTS (SELECT 1 FROM outcome_measurement w WHERE w.id = outcome_measurement.id AND w.no = outcome_measurement.no + 1 AND w.correction = $2)`, of, c)
+// strip leaves of the version was what f holds and its scores.
+func strip(tx *act.Tx, was, f figures, nobody client.ClientID, closed []byte) error {
+	_, err := tx.Exec(`UPDATE outcome_measurement SET id = $1, no = 1, client = $2, moment = $3, day = $4, place = '', language = '', seconds = 0, closed = $5,
+		words = NULL, reason = NULL, packed = $6, import = NULL, recorded_by = NULL, recorded_at = $7, correction = NULL WHERE id = $8 AND no = $9`,
+		f.id, nobody, f.moment, f.day, closed, f.packed, f.day.Start(), was.id, was.no)
 	return err
 }

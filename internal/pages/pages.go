@@ -75,7 +75,7 @@ type room struct {
 //i18n:keys nav.*
 var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
-	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices"}, []access.Permission{access.ListClients}},
+	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
 	{"nav.instruments", "/instruments", []string{"/instruments", "/measurement-imports"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},

@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"rinnalla/internal/client"
 	"rinnalla/internal/id"
 	"rinnalla/internal/instrument"
+	"rinnalla/internal/outcome"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/site"
@@ -47,13 +49,42 @@ func northern(t *testing.T, s *site.Site) map[string]string {
 		return nil
 	})
 	records := northernClient(s)
+	i, version := loaded(t, s)
 	for name, value := range map[string]string{
 		"visit": visit.ID.String(), "place": place.ID.String(), "partner": partner.ID.String(), "round": round.ID.String(),
-		"topic": topic.ID.String(), "instrument": loaded(t, s),
+		"topic": topic.ID.String(), "instrument": i.String(),
 	} {
 		records[name] = value
 	}
+	measured(s, records, version)
 	return records
+}
+
+// measured puts a measurement of the northern client on record, and a form on paper that waits to be keyed.
+func measured(s *site.Site, records map[string]string, version instrument.VersionID) {
+	s.Helper()
+	c, today := id.Must[client.Client](records["client"]), testworld.Friday.Date()
+	m := outcome.Measurement{ID: id.New[outcome.Measurement](), Client: c, Version: version, Occasion: outcome.AtStart, Day: today, By: outcome.Together, Way: outcome.OnDesk}
+	paper := outcome.Invitation{ID: id.New[outcome.Link](), Client: c, Version: version, Occasion: outcome.AtEnd, Way: outcome.OnPaper}
+	s.Write(testworld.Aino, func(tx *act.Tx) error {
+		consent := client.Consent{ID: id.New[client.Consent](), Client: c, Kind: client.Measuring, State: client.Given, Day: today, By: "client", Way: "spoken"}
+		if err := client.RecordConsent(tx, consent); err != nil {
+			return err
+		}
+		f, err := instrument.FormOf(tx, version)
+		if err != nil {
+			return err
+		}
+		m.Language, paper.Language = f.Definition.Languages[0], f.Definition.Languages[0]
+		first := f.Definition.Sections[0].Items[0].Code
+		m.Answers = instrument.Answers{Items: map[string]instrument.Answer{first: {State: instrument.Declined}}}
+		if _, err := outcome.Record(tx, m); err != nil {
+			return err
+		}
+		_, err = outcome.Invite(tx, paper)
+		return err
+	})
+	records["measurement"], records["link"], records["code"] = m.ID.String(), paper.ID.String(), outcome.CodeText(outcome.PaperCode(paper.ID))
 }
 
 // northernClient is a client of Kajaani with another record joined to hers, and a glass that Aune broke over somebody else.
@@ -89,24 +120,26 @@ func northernClient(s *site.Site) map[string]string {
 }
 
 // loaded is an instrument of the north.
-func loaded(t *testing.T, s *site.Site) string {
+func loaded(t *testing.T, s *site.Site) (instrument.InstrumentID, instrument.VersionID) {
 	t.Helper()
 	all, err := instrument.Shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, i := all[0], id.New[instrument.Instrument]()
+	all = slices.DeleteFunc(all, func(d instrument.Definition) bool { return d.ScoreOnly })
+	d, i, v := all[0], id.New[instrument.Instrument](), id.New[instrument.Version]()
 	d.Title = instrument.Text{d.Languages[0]: "Salainen mittari"}
 	s.Write(testworld.Bertta, func(tx *act.Tx) error {
-		return instrument.Load(tx, i, id.New[instrument.Version](), testworld.North, d)
+		return instrument.Load(tx, i, v, testworld.North, d)
 	})
-	return i.String()
+	return i, v
 }
 
 // elsewhere says for the remaining wildcards why no record of another unit
 // stands behind them here, or where they are tried instead.
 var elsewhere = map[string]string{
-	"drawing": "a drawing's name, no record", "file": "an asset's name", "token": "a secret, tried in staffpages",
+	"drawing": "a drawing's name, no record", "file": "an asset's name", "token": "a secret, tried in staffpages and answerpages",
+	"step":         "a question of a secret address, tried in answerpages",
 	"organisation": "administration, tried in staffpages", "unit": "administration, tried in staffpages", "worker": "administration, tried in staffpages",
 	"share": "administration, tried in staffpages", "post": "administration, tried in staffpages", "passkey": "one's own, tried in staffpages",
 	"session": "one's own, tried in staffpages", "topic": "a leader's, tried in outreachpages", "import": "tried in importpages", "returned": "tried in fieldpages",
@@ -162,8 +195,10 @@ func strangersTo(path string) []string {
 	if !strings.HasPrefix(path, "/instruments/") { // whoever owns the installation keeps the instruments of all
 		all = append(all, "olli")
 	}
-	if strings.HasPrefix(path, "/visits/") || strings.HasPrefix(path, "/rounds/") || strings.HasPrefix(path, "/clients/") || strings.HasPrefix(path, "/client-notices/") {
-		all = append(all, "aune")
+	for _, room := range []string{"/visits/", "/rounds/", "/clients/", "/client-notices/", "/measurements/", "/links/", "/keying/"} {
+		if strings.HasPrefix(path, room) {
+			all = append(all, "aune")
+		}
 	}
 	return all
 }

@@ -8,6 +8,8 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
+	"rinnalla/internal/instrument"
+	"rinnalla/internal/outcome"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -20,7 +22,7 @@ func clientRoutes() []web.Route {
 	}
 }
 
-// clientPage is one client: who she is, whose client, what she agreed to. What is measured with her is hung beside it.
+// clientPage is one client: who she is, whose client, what she agreed to, with what she was measured.
 type clientPage struct {
 	web.Page
 	surroundings
@@ -30,12 +32,14 @@ type clientPage struct {
 	relations  []client.Relation
 	consents   client.Consents
 	merges     []client.Merge
+	measured   []ui.RowItem // with which instruments, and when last
 	glassUntil civil.Instant
 	mayContact bool
 	mayKeep    bool
 	mayRelate  bool
 	mayMerge   bool
 	mayErase   bool
+	mayMeasure bool
 	revealed   bool // the protected contact is shown
 }
 
@@ -69,6 +73,7 @@ func pageOf(tx *act.Tx, r *web.Request, c client.Client) (p clientPage, err erro
 	p.mayContact = c.Withheld && client.MaySeeContact(tx, c)
 	p.mayKeep = keeps && usable && r.Actor.Holds(access.KeepClients)
 	p.mayMerge = keeps && usable && r.Actor.Holds(access.MergeClients)
+	p.mayMeasure = keeps && usable && r.Actor.Holds(access.RecordMeasurements)
 	p.mayErase = keeps && r.Actor.Holds(access.EraseClients)
 	p.mayRelate = p.mayKeep || c.Tie == access.TieGlass && usable && r.Actor.Holds(access.AssignClients)
 	if c.Tie == access.TieGlass {
@@ -85,6 +90,9 @@ func pageOf(tx *act.Tx, r *web.Request, c client.Client) (p clientPage, err erro
 	if p.merges, err = client.MergesOf(tx, c.ID); err != nil {
 		return p, err
 	}
+	if err = p.glance(tx); err != nil {
+		return p, err
+	}
 	if p.surroundings, err = around(tx, c.Organisation); err != nil {
 		return p, err
 	}
@@ -93,6 +101,23 @@ func pageOf(tx *act.Tx, r *web.Request, c client.Client) (p clientPage, err erro
 		people = append(people, x.Worker)
 	}
 	return p, p.call(tx, c.Organisation, people...)
+}
+
+// glance gathers what is told of her measurements here: that they are, not what was answered.
+func (p *clientPage) glance(tx *act.Tx) error {
+	all, err := outcome.Glance(tx, p.client.ID)
+	if err != nil {
+		return err
+	}
+	for _, g := range all {
+		f, err := instrument.FormOf(tx, g.Version)
+		if err != nil {
+			return err
+		}
+		p.measured = append(p.measured, ui.RowItem{Title: f.Definition.In(f.Definition.Title, string(p.Lang())), Href: clientHref(p.client.ID, "measurements"),
+			Text: p.T("client.measured_text", "count", g.Count, "day", g.Day)})
+	}
+	return nil
 }
 
 func (p clientPage) name() string { return nameOf(p.Page, p.client) }

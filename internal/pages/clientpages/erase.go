@@ -7,6 +7,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/client"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/outcome"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -56,6 +57,9 @@ func eraseClient(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if err := c.Err(); err != nil {
 		p.typed, p.errors = r.PostForm, r.Errors(err)
 		return again(eraseView(p), err)
+	}
+	if err := outcome.Forget(tx, p.client.ID); err != nil {
+		return nil, err
 	}
 	if err := client.Erase(tx, p.client.ID); err != nil {
 		return nil, err

@@ -19,6 +19,9 @@ import (
 //i18n:keys outcome.how_hint.*
 var hows = []string{"desk", "interview", "worker", "link", "kiosk", "paper"}
 
+// alone are those in which questions are shown, and not a worker's form.
+var alone = []string{"link", "kiosk", "paper"}
+
 // choosePage asks with what to measure, and how it is to be answered.
 type choosePage struct {
 	form
@@ -57,7 +60,12 @@ func (p choosePage) chosen() (instrument.Instrument, error) {
 	var c fault.Checks
 	at := slices.IndexFunc(p.instruments, func(i instrument.Instrument) bool { return i.ID.String() == p.typed.Get("instrument") })
 	c.That(at >= 0, "instrument", "outcome.instrument_missing")
-	c.That(slices.Contains(hows, p.typed.Get("how")), "how", "form.not_an_option")
+	how := p.typed.Get("how")
+	c.That(slices.Contains(hows, how), "how", "form.not_an_option")
+	if at >= 0 {
+		v, _ := p.instruments[at].Newest()
+		c.That(!v.Definition.ScoreOnly || !slices.Contains(alone, how), "how", "outcome.link_score_only")
+	}
 	if err := c.Err(); err != nil {
 		return instrument.Instrument{}, err
 	}

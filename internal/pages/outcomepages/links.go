@@ -8,7 +8,6 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/client"
-	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
@@ -42,18 +41,15 @@ func linkFormOf(tx *act.Tx, r *web.Request) (p linkForm, to *web.Answer, err err
 	if p.agreed, err = outcome.MayMeasure(tx, p.client.ID); err != nil {
 		return p, nil, err
 	}
+	way := r.FormValue("way")
 	version, parseErr := id.Parse[instrument.Version](r.FormValue("version"))
-	if parseErr != nil {
-		return p, nil, fault.Missing()
+	if parseErr != nil || !slices.Contains([]string{string(outcome.ByLink), string(outcome.OnKiosk), string(outcome.OnPaper)}, way) {
+		return p, web.Redirect(clientHref(p.client.ID, "measurements", "new")), nil
 	}
 	if p.version, err = instrument.FormOf(tx, version); err != nil {
 		return p, nil, err
 	}
 	p.agreed = p.agreed || p.version.Definition.Purpose != instrument.ForMeasuring
-	way := r.FormValue("way")
-	if !slices.Contains([]string{string(outcome.ByLink), string(outcome.OnKiosk), string(outcome.OnPaper)}, way) {
-		return p, nil, fault.Missing()
-	}
 	p.form = newForm(r, "outcome.link_new."+way) //i18n:keys outcome.link_new.*
 	p.typed = url.Values{"version": {version.String()}, "way": {way}}
 	return p, nil, nil

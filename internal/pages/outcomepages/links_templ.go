@@ -124,7 +124,7 @@ func linkFormView(p linkForm) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					case string(outcome.OnKiosk):
-						templ_7745c5c3_Err = ui.Radios(inline(p.field("by", "outcome.by")), ui.Choices(p.byOptions(p.version.Definition, false)...)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Radios(inline(p.field("by", "outcome.by_will")), ui.Choices(p.byOptions(p.version.Definition, false)...)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -96,6 +96,14 @@ func (p listPage) table(g listGroup) ui.TableProps {
 	return t
 }
 
+// noneText says how to begin.
+func (p listPage) noneText() string {
+	if p.agreed {
+		return p.T("outcome.none_agreed")
+	}
+	return p.T("outcome.none_text")
+}
+
 // byText says who answered, and whether with an interpreter.
 func (p listPage) byText(m outcome.Measurement) string { return byText(p.Page, m) }
 

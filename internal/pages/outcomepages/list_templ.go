@@ -116,7 +116,7 @@ func listView(p listPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.groups) == 0 {
-				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyStateProps{Title: p.T("outcome.none_title"), Text: p.T("outcome.none_text")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyStateProps{Title: p.T("outcome.none_title"), Text: p.noneText()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

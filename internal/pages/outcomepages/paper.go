@@ -31,7 +31,6 @@ type paperPage struct {
 	link    outcome.Link
 	version *instrument.Form
 	square  ui.Square
-	today   string
 }
 
 func showPaper(tx *act.Tx, r *web.Request) (*web.Answer, error) {
@@ -165,7 +164,7 @@ func (p keyingPage) steps() []question.Step {
 }
 
 func (p keyingPage) sheet() question.Sheet {
-	return question.Sheet{Printer: p.Printer, Form: p.paper.Form, Lang: languageFor(p.paper.Form.Definition, client.Client{}, p.Page), Typed: p.typed, Errors: p.errors, Skips: true,
+	return question.Sheet{Printer: p.Printer, Form: p.paper.Form, Lang: languageFor(p.paper.Form.Definition, client.Client{}, p.Page), Typed: p.typed, Errors: p.errors, Skips: true, Numbered: true,
 		Asked: outcome.AskedAt(p.paper.Link.Occasion, instrument.Answers{}), Marked: p.differs}
 }
 

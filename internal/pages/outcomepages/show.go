@@ -2,6 +2,7 @@ package outcomepages
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"rinnalla/internal/access"
@@ -158,7 +159,7 @@ func (p showPage) answerTable() ui.TableProps {
 		t.Columns[1].Label = p.T("outcome.by." + string(p.now().By))
 		t.Columns = append(t.Columns, ui.Column{Label: p.T("outcome.by." + string(p.beside.By))})
 	}
-	add := func(question string, texts ...string) {
+	add := func(question string, differs bool, texts ...string) {
 		row := ui.Row{Cells: []ui.Cell{{Text: question}}}
 		for _, text := range texts {
 			if text == "" {
@@ -166,7 +167,7 @@ func (p showPage) answerTable() ui.TableProps {
 			}
 			row.Cells = append(row.Cells, ui.Cell{Text: text})
 		}
-		if len(texts) > 1 && texts[0] != texts[1] {
+		if differs {
 			row.Cells[0].Note = p.T("outcome.differs")
 		}
 		t.Rows = append(t.Rows, row)
@@ -177,17 +178,27 @@ func (p showPage) answerTable() ui.TableProps {
 			continue
 		}
 		for _, i := range s.Items {
-			texts := []string{sheet.AnswerText(i, p.now().Answers.Items[i.Code])}
+			answers := []instrument.Answer{p.now().Answers.Items[i.Code]}
 			if p.beside != nil {
-				texts = append(texts, sheet.AnswerText(i, p.beside.Answers.Items[i.Code]))
+				answers = append(answers, p.beside.Answers.Items[i.Code])
 			}
-			add(sheet.Question(i).Text(), texts...)
+			texts, differs := sideBySide(sheet, i, answers)
+			add(sheet.Question(i).Text(), differs, texts...)
 		}
 	}
 	return t
 }
 
-func (p showPage) entries(sheet question.Sheet, s instrument.Section, add func(string, ...string)) {
+// sideBySide are answers to one question as they are read, and whether they are two views of it: nothing said is no view.
+func sideBySide(sheet question.Sheet, i instrument.Item, answers []instrument.Answer) (texts []string, differs bool) {
+	for _, a := range answers {
+		texts = append(texts, sheet.AnswerText(i, a))
+		differs = differs || texts[0] != texts[len(texts)-1]
+	}
+	return texts, differs && !slices.ContainsFunc(answers, func(a instrument.Answer) bool { return a.State != instrument.Given })
+}
+
+func (p showPage) entries(sheet question.Sheet, s instrument.Section, add func(string, bool, ...string)) {
 	all := [][]instrument.Entry{p.now().Answers.Entries[s.Code]}
 	if p.beside != nil {
 		all = append(all, p.beside.Answers.Entries[s.Code])
@@ -198,17 +209,17 @@ func (p showPage) entries(sheet question.Sheet, s instrument.Section, add func(s
 	}
 	for n := range most {
 		for _, i := range s.Items {
-			var texts []string
-			something := false
+			var answers []instrument.Answer
 			for _, entries := range all {
-				text := ""
 				if n < len(entries) {
-					text = sheet.AnswerText(i, entries[n][i.Code])
+					answers = append(answers, entries[n][i.Code])
+				} else {
+					answers = append(answers, instrument.Answer{})
 				}
-				texts, something = append(texts, text), something || text != ""
 			}
-			if something {
-				add(sheet.EntryTitle(s, n+1)+": "+sheet.Question(i).Text(), texts...)
+			texts, differs := sideBySide(sheet, i, answers)
+			if slices.ContainsFunc(texts, func(text string) bool { return text != "" }) {
+				add(sheet.EntryTitle(s, n+1)+": "+sheet.Question(i).Text(), differs, texts...)
 			}
 		}
 	}
@@ -346,9 +357,4 @@ func takeWithdrawal(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		p.typed.Set("seen", strconv.Itoa(p.now().No))
 	}
 	return again(withdrawView(p), wrong)
-}
-
-// withoutTexts tells whether the client's words cannot be read any more.
-func (p showPage) withoutTexts() bool {
-	return !p.client.ErasedAt.IsZero() || p.client.Locked
 }

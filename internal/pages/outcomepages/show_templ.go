@@ -89,7 +89,7 @@ func showView(p showPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.withoutTexts() {
+			if p.client.Locked {
 				templ_7745c5c3_Err = ui.Notification(ui.NotificationProps{Tone: ui.Warm, Text: p.T("outcome.without_texts")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

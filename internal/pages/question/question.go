@@ -35,8 +35,8 @@ type Sheet struct {
 	Lang   string
 	Typed  url.Values
 	Errors web.Errors
-	// Large is for clients. Skips offers to leave a question out beside its answers.
-	Large, Skips bool
+	// Large is for clients. Skips offers to leave a question out beside its answers. Numbered ones bear the number that they have on paper.
+	Large, Skips, Numbered bool
 	// Asked tells which items of a goal are asked: all, those for setting it, those for assessing it.
 	Asked instrument.Asked
 	// Marked are the names of fields to look at once more.
@@ -86,6 +86,7 @@ func (q Question) field() ui.Field {
 	if q.Large {
 		f.LabelSize = "m"
 	}
+	f.Inline = !q.Large && q.inRow()
 	if slices.Contains(q.Marked, q.Name) {
 		f.Mark = "(" + q.T("question.look_again") + ")"
 	}
@@ -170,11 +171,30 @@ func (s Sheet) numberText(v float64) string {
 	return strings.Replace(text, "-", "\u2212", 1)
 }
 
-// choices are the ready answers, with that of leaving it out where it is offered.
+// inRow tells whether the ready answers are short enough to stand beside each other.
+func (q Question) inRow() bool {
+	letters := 0
+	for _, o := range q.Item.Choices() {
+		letters += utf8.RuneCountInString(q.optionText(o)) + lettersOfBox
+	}
+	return letters <= lettersInRow
+}
+
+// How many letters a row of ready answers has room for, and how many the box of one takes.
+const (
+	lettersInRow = 90
+	lettersOfBox = 5
+)
+
+// choices are the ready answers, with that of leaving it out where it is offered. Numbered ones go by the digit that keys them.
 func (q Question) choices() []ui.Choice {
 	var all []ui.Choice
-	for _, o := range q.Item.Choices() {
-		all = append(all, ui.Choice{Option: ui.Option{Value: given + o.Code, Label: q.optionText(o)}})
+	for i, o := range q.Item.Choices() {
+		label := q.optionText(o)
+		if q.Numbered {
+			label = strconv.Itoa(i+1) + " " + label
+		}
+		all = append(all, ui.Choice{Option: ui.Option{Value: given + o.Code, Label: label}})
 	}
 	if q.Skips && q.Kind != instrument.MultipleItem {
 		all = append(all, ui.Choice{Option: ui.Option{Value: declined, Label: q.T("question.decline")}})
