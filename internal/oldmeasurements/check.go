@@ -18,7 +18,7 @@ import (
 type Order struct {
 	ID           outcome.ImportID
 	Organisation access.OrganisationID
-	Unit         access.UnitID
+	Unit         access.UnitID // for which the measurements count; zero: each for the unit of its client
 	Instrument   instrument.InstrumentID
 }
 
@@ -86,6 +86,20 @@ func Upload(ctx context.Context, acts *act.Acts, actor access.Actor, o Order, f 
 		return insertImport(tx, i, f.content)
 	})
 	return i, err
+}
+
+// Known counts the clients of the organisation whose numbers are in a file: for who brings in a file of which it is not said whose it is.
+// It takes the right to see every client there is.
+func Known(tx *act.Tx, o access.OrganisationID, m Mapping, f File) (int, error) {
+	if err := tx.Require(access.ReadClients, access.All("client", o)); err != nil {
+		return 0, err
+	}
+	numbers, err := newReader(nil, m, f.Headers(), &rows.Problems{}).numbers(f)
+	if err != nil {
+		return 0, err
+	}
+	found, err := client.Numbered(tx, o, numbers)
+	return len(found), err
 }
 
 // KeptMapping is what was told of the columns of the last file with an instrument, as far as it says something of these headers.

@@ -35,7 +35,7 @@ const KeptDays = 7
 type Import struct {
 	ID           outcome.ImportID // minted by the form
 	Organisation access.OrganisationID
-	Unit         access.UnitID // for which the measurements count in reports
+	Unit         access.UnitID // for which the measurements count in reports; zero: each for the unit of its client
 	Instrument   instrument.InstrumentID
 	Version      instrument.VersionID // under which they are answers
 	File         string               // its name, as the browser told it

@@ -174,7 +174,6 @@ func EachProblem(tx *act.Tx, i Import, fn func(rows.Problem) error) error {
 			}
 		}
 	}
-	return nil
 }
 
 // Forget removes the files that wait in the organisation of a client who is being erased: any of them may tell of her. It comes before
@@ -192,7 +191,7 @@ func Forget(tx *act.Tx, c client.ClientID) error {
 
 // Upkeep removes files that have waited for KeptDays. It tells how many.
 func Upkeep(tx *act.Tx) (int, error) {
-	if err := tx.Require(access.ImportMeasurements, access.All("measurement_import", access.Installation)); err != nil {
+	if err := tx.Require(access.TidyMeasurements, access.All("measurement_import", access.Installation)); err != nil {
 		return 0, err
 	}
 	return dropOlder(tx, tx.Now.Add(-keptFor))

@@ -37,10 +37,6 @@ func (r *rowReader) refuse(column, value, key string, args ...any) {
 	r.found.add(rows.Problem{Row: r.row.No, Column: column, Value: value, Refused: true, Key: key, Args: args})
 }
 
-func (r *rowReader) look(column, value, key string, args ...any) {
-	r.found.add(rows.Problem{Row: r.row.No, Column: column, Value: value, Key: key, Args: args})
-}
-
 func (r *rowReader) readWhen() {
 	c := r.cell("day")
 	if day, ok := rows.Day(c); ok {

@@ -31,8 +31,8 @@ func MayImport(tx *act.Tx, h client.Holder, f *instrument.Form) error {
 	return agreed(h, f)
 }
 
-// RecordMany puts many measurements of an import on record in one act, all or none. Their ids must be new, and each has the unit that it
-// counts for. Rights and consent are asked as Record asks them, of every client.
+// RecordMany puts many measurements of an import on record in one act, all or none. Their ids must be new. One without a unit
+// counts for that of its client. Rights and consent are asked as Record asks them, of every client.
 func RecordMany(tx *act.Tx, of ImportID, o access.OrganisationID, all []Measurement) error {
 	holders, err := client.HoldMany(tx, clientsOf(all), client.Measuring)
 	if err != nil {
@@ -40,8 +40,8 @@ func RecordMany(tx *act.Tx, of ImportID, o access.OrganisationID, all []Measurem
 	}
 	w := newWriter(tx)
 	for _, m := range all {
-		if m.Import = of; of.IsZero() || m.Unit.IsZero() {
-			return errors.New("outcome: a measurement that is of no import, or counts for no unit")
+		if m.Import = of; of.IsZero() {
+			return errors.New("outcome: an imported measurement that is of no import")
 		}
 		f, err := instrument.Answering(tx, m.Version)
 		if err != nil {
@@ -53,6 +53,9 @@ func RecordMany(tx *act.Tx, of ImportID, o access.OrganisationID, all []Measurem
 		}
 		if h.Organisation != o {
 			return fault.Missing()
+		}
+		if m.Unit.IsZero() {
+			m.Unit = h.Unit
 		}
 		m.Way, m.Organisation, m.Instrument, m.Number, m.Moment = ByImport, o, f.Instrument, f.Number, m.moment()
 		if err := m.Check(f, tx.Today()); err != nil {

@@ -5,7 +5,7 @@
 CREATE TABLE oldmeasurements_import (
   id uuid PRIMARY KEY,
   organisation uuid NOT NULL,
-  unit uuid NOT NULL,
+  unit uuid,
   instrument uuid NOT NULL,
   version uuid NOT NULL,
   file text NOT NULL,

@@ -61,9 +61,7 @@ func gatherMeasurements(tx *act.Tx, r *web.Request, wrong error) (measuringPage,
 	if p.names, p.Units, err = nameUnits(tx, r, access.ImportMeasurements, who); err != nil {
 		return p, err
 	}
-	if len(p.Units) == 1 {
-		p.Unit = p.Units[0].Value
-	}
+	p.units[access.UnitID{}] = p.T("oldmeasurement.own_unit")
 	return p, p.nameInstruments(tx)
 }
 
@@ -187,7 +185,7 @@ func uploaded(r *web.Request) (oldmeasurements.Import, error) {
 	return oldmeasurements.Upload(r.Context(), r.Acts(), r.Actor, o, read)
 }
 
-// findMeasuringUnit finds the unit among those that the actor may import for.
+// findMeasuringUnit finds the unit among those that the actor may import for, or the organisation when each counts for its client's own.
 func findMeasuringUnit(r *web.Request, o *oldmeasurements.Order) error {
 	return r.Read(func(tx *act.Tx) error {
 		scope, err := tx.Scope(access.ImportMeasurements, "measurement_import")
@@ -199,8 +197,8 @@ func findMeasuringUnit(r *web.Request, o *oldmeasurements.Order) error {
 			return err
 		}
 		for _, u := range units {
-			if u.ID == o.Unit || o.Unit.IsZero() && len(units) == 1 {
-				o.Organisation, o.Unit = u.Organisation, u.ID
+			if u.ID == o.Unit || o.Unit.IsZero() && u.Organisation == r.Actor.Home() {
+				o.Organisation = u.Organisation
 				return nil
 			}
 		}

@@ -67,6 +67,7 @@ func reportOfMeasurements(tx *act.Tx, r *web.Request, wrong error) (p measuremen
 	p.definition = f.Definition
 	p.instrument = p.definition.In(p.definition.Title, string(p.Lang()))
 	p.names, _, err = nameUnits(tx, r, access.ImportMeasurements, []access.WorkerID{p.Import.CheckedBy, p.Import.ImportedBy, p.Import.UndoneBy})
+	p.units[access.UnitID{}] = p.T("oldmeasurement.own_unit")
 	return p, err
 }
 
