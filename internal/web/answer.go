@@ -172,6 +172,18 @@ var statusOf = map[fault.Kind]int{
 	fault.Conflict: http.StatusConflict, fault.Stale: http.StatusConflict, fault.Unavailable: http.StatusServiceUnavailable,
 }
 
+// tell is the answer to an error, in the form of those for whom the route is.
+func (route Route) tell(r *Request, err error) *Answer {
+	if route.Door == nil {
+		return errorAnswer(r, err)
+	}
+	status := http.StatusInternalServerError
+	if found := fault.Of(err); found != nil {
+		status = statusOf[found.Kind]
+	}
+	return route.Door.Tell(r, status, err)
+}
+
 // errorAnswer tells what went wrong and what to do: a fault in its own words,
 // everything else by a reference number.
 func errorAnswer(r *Request, err error) *Answer {
