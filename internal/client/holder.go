@@ -6,6 +6,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/identity"
 	"rinnalla/internal/seal"
 )
 
@@ -95,6 +96,14 @@ func Numbered(tx *act.Tx, o access.OrganisationID, numbers []string) (map[string
 		}
 	}
 	return found, nil
+}
+
+// Coded finds a client of an organisation by her identity code. Like Numbered it asks nothing and tells nothing that may be shown.
+func Coded(tx *act.Tx, o access.OrganisationID, code identity.Code) (ClientID, bool, error) {
+	if err := sealsOf(tx); err != nil {
+		return ClientID{}, false, err
+	}
+	return clientOfCode(tx, codeMarks(tx.Seals, o, code))
 }
 
 // Subject is what is kept about her, as a question of permission. kind is the noun of what is kept.

@@ -3,6 +3,7 @@ package outcome
 import (
 	"fmt"
 
+	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/client"
 	"rinnalla/internal/instrument"
@@ -75,4 +76,32 @@ func replaceImport(tx *act.Tx, of ImportID, c CorrectionID) error {
 	_, err := tx.Exec(`UPDATE outcome_measurement SET state = 'replaced' WHERE import = $1 AND state = 'current'
 		AND EXISTS (SELECT 1 FROM outcome_measurement w WHERE w.id = outcome_measurement.id AND w.no = outcome_measurement.no + 1 AND w.correction = $2)`, of, c)
 	return err
+}
+
+// searched are measurements as they stand, in the order of their ids.
+func searched(tx *act.Tx, o access.OrganisationID, f Filter, most int) ([]row, error) {
+	a := act.Args{Values: []any{o}}
+	where := "organisation = $1 AND state = 'current'"
+	if !f.ID.IsZero() {
+		where += " AND id = " + a.Add(f.ID)
+	}
+	if f.Clients != nil {
+		where += " AND client IN " + act.List(&a, f.Clients)
+	}
+	if !f.Instrument.IsZero() {
+		where += " AND instrument = " + a.Add(f.Instrument)
+	}
+	if !f.Version.IsZero() {
+		where += " AND version = " + a.Add(f.Version)
+	}
+	if !f.From.IsZero() {
+		where += " AND day >= " + a.Add(f.From)
+	}
+	if !f.To.IsZero() {
+		where += " AND day < " + a.Add(f.To)
+	}
+	if !f.After.IsZero() {
+		where += " AND id > " + a.Add(f.After)
+	}
+	return act.All(tx, scanRow, "SELECT "+keptColumns+" FROM outcome_measurement WHERE "+where+" ORDER BY id LIMIT "+a.Add(most), a.Values...)
 }

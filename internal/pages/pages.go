@@ -9,6 +9,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/api"
 	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/pages/answerpages"
@@ -43,6 +44,7 @@ func Routes(o Options) [][]web.Route {
 	return [][]web.Route{
 		homepages.Routes(homepages.Options{Contact: o.Contact, Disclosure: o.Disclosure}),
 		field.Routes(),
+		api.Routes(api.Options{Address: o.Staff.Address}),
 		fieldpages.Routes(),
 		clientpages.Routes(),
 		outcomepages.Routes(),

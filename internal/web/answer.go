@@ -49,7 +49,8 @@ func Body(status int, kind string, body []byte) *Answer {
 }
 
 // File hands over a file that was built for this reader alone; the frame
-// removes it afterwards. name is what the reader's computer shall call it.
+// removes it afterwards. name is what the reader's computer shall call it; without
+// one it is an answer like any other.
 func File(f *os.File, kind, name string) *Answer {
 	return &Answer{status: http.StatusOK, file: f, kind: kind, name: name}
 }
@@ -149,7 +150,9 @@ func (f *Frame) sendFile(w http.ResponseWriter, r *Request, a *Answer) {
 		return
 	}
 	w.Header().Set("Content-Type", a.kind)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+fileName(a.name)+`"`)
+	if a.name != "" {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+fileName(a.name)+`"`)
+	}
 	w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
 	w.WriteHeader(a.status)
 	// The reader may have gone; there is nobody left to tell.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -25,6 +26,7 @@ type Verdict struct {
 	Entry    int // from 1
 	Line     int // of the file, where the entry begins; notes and faults count their lines from there
 	Response Response
+	Form     *instrument.Form // that it answers; nil when there is none
 	// Digest is the SHA-256 of the response as it came, in the canonical form of RFC 8785: the same content has the same digest.
 	Digest [sha256.Size]byte
 	Notes  []instrument.Note
@@ -164,11 +166,12 @@ func (v *Verdict) fill(root *tree.Node, raw jsontext.Value, form func(string) (*
 		v.Err = fault.New(fault.Invalid, "fhir.no_response", "kind", shown(kind))
 		return
 	}
-	f, err := form(root.Get("questionnaire").Word())
+	f, err := form(strings.TrimSpace(root.Get("questionnaire").Word()))
 	if err != nil {
 		v.Err = err
 		return
 	}
+	v.Form = f
 	canonical := slices.Clone(raw)
 	if err := canonical.Canonicalize(); err != nil {
 		v.Err = fault.New(fault.Invalid, "fhir.entry_strange")

@@ -5,6 +5,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/api"
 	"rinnalla/internal/client"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/oldmeasurements"
@@ -59,7 +60,7 @@ func eraseClient(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		p.typed, p.errors = r.PostForm, r.Errors(err)
 		return again(eraseView(p), err)
 	}
-	for _, forget := range []func(*act.Tx, client.ClientID) error{oldmeasurements.Forget, outcome.Forget} {
+	for _, forget := range []func(*act.Tx, client.ClientID) error{oldmeasurements.Forget, api.Forget, outcome.Forget} {
 		if err := forget(tx, p.client.ID); err != nil {
 			return nil, err
 		}
