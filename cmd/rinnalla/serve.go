@@ -25,6 +25,7 @@ import (
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/pages"
 	"rinnalla/internal/pages/staffpages"
+	tokens "rinnalla/internal/program"
 	"rinnalla/internal/report"
 	"rinnalla/internal/staff"
 )
@@ -209,6 +210,9 @@ func (s *server) loops() []func(context.Context) {
 func (s *server) tidy(ctx context.Context) error {
 	return s.acts.Write(ctx, access.Tidying(), func(tx *act.Tx) error {
 		if _, err := oldmeasurements.Upkeep(tx); err != nil {
+			return err
+		}
+		if _, err := tokens.Upkeep(tx); err != nil {
 			return err
 		}
 		_, err := outcome.Upkeep(tx)

@@ -199,7 +199,7 @@ var grants = map[Role]map[Permission]Reach{
 	RoleOwner: with(everyone, map[Permission]Reach{
 		KeepOrganisations: ReachInstallation, KeepSettings: ReachInstallation, KeepBoundaries: ReachInstallation,
 		KeepUnits: ReachInstallation, KeepWorkers: ReachInstallation, ReadUseLog: ReachInstallation,
-		KeepPrograms: ReachInstallation,
+		KeepPrograms:    ReachInstallation,
 		ReadInstruments: ReachInstallation, KeepInstruments: ReachInstallation,
 	}),
 }

@@ -32,7 +32,7 @@ func Routes(o Options) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /api/fhir/metadata", Needs: access.Public, Door: open, Free: capabilities},
 		{Pattern: "GET /api/fhir/Questionnaire", Needs: access.ReadInstruments, Door: door, Act: searchQuestionnaires},
-		{Pattern: "GET /api/fhir/Questionnaire/{code}", Needs: access.ReadInstruments, Door: door, Act: readQuestionnaire},
+		{Pattern: "GET /api/fhir/Questionnaire/{questionnaire}", Needs: access.ReadInstruments, Door: door, Act: readQuestionnaire},
 		{Pattern: "GET /api/fhir/QuestionnaireResponse", Needs: access.ReadMeasurements, Door: door, Act: searchResponses},
 		{Pattern: "GET /api/fhir/QuestionnaireResponse/{response}", Needs: access.ReadMeasurements, Door: door, Act: readResponse},
 		{Pattern: "POST /api/fhir/QuestionnaireResponse", Needs: access.RecordMeasurements, Door: door, Free: receiveOne, RawBody: true, MaxBody: largestResponse},

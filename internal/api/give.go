@@ -1,11 +1,10 @@
 package api
 
 import (
+	"encoding/json"
 	"net/url"
 	"strconv"
 	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
@@ -32,9 +31,9 @@ type (
 		URL      string `json:"url"`
 	}
 	match struct {
-		FullURL  string         `json:"fullUrl"`
-		Resource jsontext.Value `json:"resource"`
-		Search   matchMode      `json:"search"`
+		FullURL  string          `json:"fullUrl"`
+		Resource json.RawMessage `json:"resource"`
+		Search   matchMode       `json:"search"`
 	}
 	matchMode struct {
 		Mode string `json:"mode"`
@@ -118,7 +117,7 @@ func set(r *web.Request, path string, q *query, next string, entries []match) (*
 }
 
 func readQuestionnaire(tx *act.Tx, r *web.Request) (*web.Answer, error) {
-	in, err := instrument.FindCode(tx, tx.Actor.Home(), r.PathValue("code"))
+	in, err := instrument.FindCode(tx, tx.Actor.Home(), r.PathValue("questionnaire"))
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +212,7 @@ func readResponse(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 }
 
 // written are measurements as FHIR has them.
-func written(tx *act.Tx, all []outcome.Found) ([]jsontext.Value, error) {
+func written(tx *act.Tx, all []outcome.Found) ([]json.RawMessage, error) {
 	ids := make([]outcome.MeasurementID, len(all))
 	for i, m := range all {
 		ids[i] = m.ID
@@ -222,7 +221,7 @@ func written(tx *act.Tx, all []outcome.Found) ([]jsontext.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts := make([]jsontext.Value, len(all))
+	texts := make([]json.RawMessage, len(all))
 	for i, m := range all {
 		f, err := instrument.FormOf(tx, m.Version.Measurement.Version)
 		if err != nil {

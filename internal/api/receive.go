@@ -17,7 +17,6 @@ import (
 	"rinnalla/internal/client"
 	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/exchange/fhir"
-	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
@@ -343,7 +342,7 @@ func (b *bundle) write(t taken) error {
 		out := outcomeOf(t.issues)
 		e.Response.Outcome = &out
 	}
-	text, err := tree.JSON(e)
+	text, err := compact(e)
 	if err != nil {
 		return err
 	}

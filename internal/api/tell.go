@@ -1,10 +1,11 @@
 package api
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/http"
 	"strconv"
 
-	"rinnalla/internal/exchange/tree"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/instrument"
@@ -77,11 +78,17 @@ func noteIssues(print *i18n.Printer, notes []instrument.Note) []issue {
 
 // body is an answer in JSON.
 func body(status int, v any) (*web.Answer, error) {
-	text, err := tree.JSON(v)
-	if err != nil {
-		return nil, err
-	}
-	return web.Body(status, mediaType, text), nil
+	text, err := compact(v)
+	return web.Body(status, mediaType, text), err
+}
+
+// compact is JSON as programs read it. What looks like markup stays as it is: nothing here is a page.
+func compact(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return b.Bytes(), err
 }
 
 // tell is the answer to an error.

@@ -22,8 +22,6 @@ import (
 type TokenID = id.Of[Token]
 
 // Scope is what a token may be used for, as SMART App Launch 2 writes scopes (https://hl7.org/fhir/smart-app-launch/).
-//
-//i18n:keys program.scope.*
 type Scope string
 
 const (
@@ -61,8 +59,6 @@ type Token struct {
 }
 
 // State is what a token is good for.
-//
-//i18n:keys program.state.*
 type State string
 
 const (

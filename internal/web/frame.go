@@ -182,9 +182,13 @@ func (f *Frame) refuse(w http.ResponseWriter, route Route, r *Request) (*Answer,
 	if !r.SignedIn {
 		return f.askToSignIn(w, route, r)
 	}
-	return nil, f.Acts.Read(r.Context(), r.Actor, func(tx *act.Tx) error {
+	err := f.Acts.Read(r.Context(), r.Actor, func(tx *act.Tx) error {
 		return tx.Require(route.Needs, access.Subject{Organisation: r.Actor.Home(), Kind: "route"})
 	})
+	if route.Door != nil && fault.Is(err, fault.NotFound) {
+		err = fault.New(fault.Forbidden, "web.scope_needed") // it knows what it came for, and its operator has to know what is missing
+	}
+	return nil, err
 }
 
 func (f *Frame) askToSignIn(w http.ResponseWriter, route Route, r *Request) (*Answer, error) {
