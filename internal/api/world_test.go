@@ -45,6 +45,8 @@ func onStage(t *testing.T, test func(*testing.T, *scene)) {
 
 func newSite(t testing.TB) *site.Site { return site.New(t) }
 
+func onWorld(w *testworld.World) *site.Site { return site.On(w) }
+
 func newScene(s *site.Site) *scene {
 	if err := instrument.BringShipped(s.Context(), s.Acts); err != nil {
 		s.Fatal(err)

@@ -18,12 +18,13 @@ import (
 
 	"rinnalla/internal/credential"
 	"rinnalla/internal/db"
+	"rinnalla/internal/seal"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/site"
 )
 
-// program is the real one, built once for the run.
-var program = sync.OnceValues(func() (string, error) {
+// binary is the real program, built once for the run.
+var binary = sync.OnceValues(func() (string, error) {
 	folder, err := os.MkdirTemp("", "rinnalla-kill")
 	if err != nil {
 		return "", err
@@ -38,7 +39,7 @@ var program = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if path, err := program(); err == nil {
+	if path, err := binary(); err == nil {
 		// A leftover in the temporary folder harms nobody.
 		_ = os.RemoveAll(filepath.Dir(path))
 	}
@@ -57,7 +58,7 @@ type server struct {
 
 func newServer(t *testing.T, w *testworld.World) *server {
 	t.Helper()
-	path, err := program()
+	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +72,11 @@ func newServer(t *testing.T, w *testworld.World) *server {
 	// The secret that the settled world's passwords were hashed with.
 	secret := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", credential.SecretBytes)))
 	if err := os.WriteFile(filepath.Join(folder, "secret"), []byte(secret), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// The secret that the world seals clients with.
+	seals := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("s", seal.SecretBytes)))
+	if err := os.WriteFile(filepath.Join(folder, "client.keys"), []byte(seals), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.env = append(os.Environ(), "RINNALLA_ADDR="+address, "RINNALLA_DATA="+folder, "RINNALLA_DATABASE="+database, "RINNALLA_LOG_LEVEL=warn")
