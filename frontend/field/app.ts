@@ -262,11 +262,13 @@ function broken(fault: unknown) {
 }
 
 async function draw(fresh: boolean): Promise<void> {
+  const open = () => vault.isOpen() && !elsewhere && !kiosk.current();
+  if (open()) await count();
+  // Nothing is waited for between making a form and showing it: what she types
+  // meanwhile would go into the one that is taken away.
   const nodes = await view();
-  const open = vault.isOpen() && !elsewhere && !kiosk.current();
-  if (open) await count();
-  frame(open);
-  show([...(open ? notices() : []), ...nodes], fresh);
+  frame(open());
+  show([...(open() ? notices() : []), ...nodes], fresh);
   const title = document.querySelector("main h1")?.textContent ?? "";
   document.title = `${title} – ${t("field.title")}`;
   document.body.classList.toggle("fieldapp--kiosk", kiosk.current() !== undefined && !leavingKiosk);

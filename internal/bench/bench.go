@@ -17,7 +17,7 @@ import (
 
 // Parts are what can be measured, in the order in which it is done: what needs
 // an exact number of rows comes before what adds some.
-var Parts = []string{"start", "report", "list", "visit", "export", "sync", "handin"}
+var Parts = []string{"change", "start", "report", "list", "visit", "export", "sync", "handin", "client"}
 
 // Options choose what is measured.
 type Options struct {
@@ -99,6 +99,15 @@ func (o Options) onEngine(ctx context.Context, e db.Engine, folder string) (line
 }
 
 func (s *session) run() error {
+	if s.wants("change") {
+		if err := s.change(); err != nil {
+			return fmt.Errorf("change: %w", err)
+		}
+		s.say("change: measured")
+		if len(s.Parts) == 1 {
+			return nil
+		}
+	}
 	if s.wants("sync") {
 		empty, err := s.prepare("empty", 0)
 		if err != nil {
@@ -112,20 +121,19 @@ func (s *session) run() error {
 		}
 		s.say("sync on an empty database: measured")
 	}
-	if s.wants("handin") {
-		answers, err := s.prepare("answers", 0)
-		if err != nil {
-			return err
+	for _, part := range []struct {
+		name string
+		run  func(*world) error
+	}{{"handin", s.handIn}, {"client", s.history}} {
+		if !s.wants(part.name) {
+			continue
 		}
-		if err := s.handIn(answers); err != nil {
-			return fmt.Errorf("handing in: %w", err)
-		}
-		if err := answers.drop(); err != nil {
-			return err
+		if err := s.alone(part.name, part.run); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
-	if len(s.Parts) == 1 && s.Parts[0] == "handin" {
-		return nil // it needs no visits
+	if !slices.ContainsFunc(Parts[1:len(Parts)-2], s.wants) {
+		return nil // nothing else needs visits
 	}
 	full, err := s.prepare("full", s.Rows)
 	if err != nil {
@@ -147,6 +155,15 @@ func (s *session) run() error {
 		s.say("%s: measured", part.name)
 	}
 	return full.drop()
+}
+
+// alone measures a part in a world of its own, without visits.
+func (s *session) alone(name string, run func(*world) error) error {
+	w, err := s.prepare(name, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(run(w), w.drop())
 }
 
 func (s *session) say(format string, args ...any) {

@@ -85,61 +85,66 @@ func (a *asked) handIn(c *visitor) (int, error) {
 	return 1, nil
 }
 
-// ask registers clients by the product's own verbs and gives them links.
-func (s *session) ask(w *world) (a *asked, err error) {
+// acting opens the database with a new secret, as the program does, and closes it again.
+func (s *session) acting(w *world, do func(*db.DB, *act.Acts) error) error {
 	d, err := db.Open(s.ctx, w.url)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer func() { err = errors.Join(err, d.Close()) }()
 	secret := seal.NewSecret()
 	if err := os.WriteFile(filepath.Join(w.data, "client.keys"), []byte(secret+"\n"), 0o600); err != nil {
-		return nil, err
+		return errors.Join(err, d.Close())
 	}
 	ring, err := seal.ParseRing(secret)
 	if err != nil {
-		return nil, err
+		return errors.Join(err, d.Close())
 	}
 	acts := act.New(d, now)
 	acts.SealWith(ring)
-	if err := acts.Write(s.ctx, access.Terminal(), client.CheckSecrets); err != nil {
-		return nil, err
-	}
-	by := w.workers[0]
-	var clients []client.ClientID
-	var version instrument.VersionID
-	err = acts.Write(s.ctx, by.Actor, func(tx *act.Tx) (err error) {
-		clients, err = register(tx, by)
-		return err
-	})
+	err = acts.Write(s.ctx, access.Terminal(), client.CheckSecrets)
 	if err == nil {
-		version, err = loadAsked(s.ctx, acts, w)
+		err = do(d, acts)
 	}
-	if err != nil {
-		return nil, err
-	}
-	a = &asked{}
+	return errors.Join(err, d.Close())
+}
+
+// ask registers clients by the product's own verbs and gives them links.
+func (s *session) ask(w *world) (*asked, error) {
+	a := &asked{}
 	for i := range 50 {
 		a.forms = append(a.forms, answerForm(i))
 	}
-	links := int(s.Seconds * (1 + warming) * float64(s.Runs) * linksPerSecond)
-	rows := make([][]any, links)
-	for i := range rows {
-		token := rand.Text()
-		hash := outcome.HashLink(token)
-		a.tokens = append(a.tokens, token)
-		rows[i] = linkRow(w, by, clients[i%len(clients)], version, hash[:])
-	}
-	err = d.Load(s.ctx, func(tx *db.Tx) error { return insert(tx, "outcome_link", linkColumns, rows) })
-	if err == nil {
-		err = d.Analyze(s.ctx)
-	}
-	return a, err
+	return a, s.acting(w, func(d *db.DB, acts *act.Acts) error {
+		by := w.workers[0]
+		var clients []client.ClientID
+		err := acts.Write(s.ctx, by.Actor, func(tx *act.Tx) (err error) {
+			clients, err = register(tx, by, clientsAsked)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		version, err := loadAsked(s.ctx, acts, w)
+		if err != nil {
+			return err
+		}
+		rows := make([][]any, int(s.Seconds*(1+warming)*float64(s.Runs)*linksPerSecond))
+		for i := range rows {
+			token := rand.Text()
+			hash := outcome.HashLink(token)
+			a.tokens = append(a.tokens, token)
+			rows[i] = linkRow(w, by, clients[i%len(clients)], version, hash[:])
+		}
+		if err := d.Load(s.ctx, func(tx *db.Tx) error { return insert(tx, "outcome_link", linkColumns, rows) }); err != nil {
+			return err
+		}
+		return d.Analyze(s.ctx)
+	})
 }
 
 // register makes clients who have agreed to being measured.
-func register(tx *act.Tx, by person) (all []client.ClientID, err error) {
-	for i := range clientsAsked {
+func register(tx *act.Tx, by person, n int) (all []client.ClientID, err error) {
+	for i := range n {
 		r := client.Registration{ID: id.New[client.Client](), Organisation: by.Home(), Unit: by.Posts[0].Unit, From: tx.Today(), Worker: by.ID, Other: true,
 			Person: client.Person{Given: "Mitattava", Family: fmt.Sprintf("Numero%03d", i)}}
 		if _, err := client.Register(tx, r); err != nil {

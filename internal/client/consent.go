@@ -118,8 +118,15 @@ func RecordConsent(tx *act.Tx, k Consent) error {
 // Consents are what a client has said, with what those said whose records were joined to hers, the newest first.
 type Consents []Consent
 
-// ConsentsOf lists what a client has said.
-func ConsentsOf(tx *act.Tx, c ClientID) (Consents, error) {
+// ConsentsOf lists all that a client has said.
+func ConsentsOf(tx *act.Tx, c ClientID) (Consents, error) { return readConsents(tx, c, consentsOf) }
+
+// ConsentsInForce lists what a client has said last about each thing.
+func ConsentsInForce(tx *act.Tx, c ClientID) (Consents, error) {
+	return readConsents(tx, c, newestConsents)
+}
+
+func readConsents(tx *act.Tx, c ClientID, of func(*act.Tx, record) ([]Consent, error)) (Consents, error) {
 	r, err := mayRead(tx, c)
 	if err != nil {
 		return nil, err
@@ -134,7 +141,7 @@ func ConsentsOf(tx *act.Tx, c ClientID) (Consents, error) {
 	}
 	var all Consents
 	for _, one := range append(with, own) {
-		some, err := consentsOf(tx, one)
+		some, err := of(tx, one)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"strings"
+
 	"rinnalla/internal/act"
 )
 
@@ -30,11 +32,26 @@ func findConsent(tx *act.Tx, consent ConsentID) (Consent, []byte, bool, error) {
 
 // consentsOf are those of one record, opened with its key.
 func consentsOf(tx *act.Tx, r record) ([]Consent, error) {
+	return openedConsents(tx, r, "SELECT "+consentColumns+" FROM client_consent WHERE client = $1", r.id)
+}
+
+// newestConsents are what was said last about each thing.
+func newestConsents(tx *act.Tx, r record) ([]Consent, error) {
+	a := act.Args{Values: []any{r.id}}
+	var each []string
+	for _, kind := range ConsentKinds() {
+		each = append(each, "SELECT * FROM (SELECT "+consentColumns+" FROM client_consent WHERE client = $1 AND kind = "+a.Add(string(kind))+
+			" ORDER BY day DESC, recorded_at DESC LIMIT 1) newest")
+	}
+	return openedConsents(tx, r, strings.Join(each, " UNION ALL "), a.Values...)
+}
+
+func openedConsents(tx *act.Tx, r record, query string, args ...any) ([]Consent, error) {
 	key, err := r.key(tx)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := act.All(tx, scanConsent, "SELECT "+consentColumns+" FROM client_consent WHERE client = $1", r.id)
+	rows, err := act.All(tx, scanConsent, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 // Package demo is the demo world: the outreach of the ISO SOS project in
 // 2018–2019 with the totals that the project published (isonet.fi/iso-sos-hanke,
 // state at the end of May 2019; newsletter of 1.10.2018). Everything below the
-// totals — people, places, single visits — is invented. It is made through the
+// totals — people, places, single visits, clients and their measurements — is invented. It is made through the
 // same verbs as everything else and is the same every time.
 package demo
 
@@ -47,13 +47,18 @@ func Fill(ctx context.Context, acts *act.Acts, keys *staff.Keys) ([]SignIn, erro
 	if err != nil {
 		return nil, err
 	}
-	w := &world{
-		rng: rand.New(rand.NewPCG(seed, seed)), hash: hash, today: acts.Now().Date(),
+	return newWorld(hash, acts.Now().Date()).fill(ctx, acts)
+}
+
+func newWorld(hash string, today civil.Date) *world {
+	return &world{
+		rng: rand.New(rand.NewPCG(seed, seed)), hash: hash, today: today,
 		actors: map[string]access.Actor{}, topics: map[access.OrganisationID][]outreach.TopicID{},
 	}
-	var signIns []SignIn
-	err = acts.Write(ctx, access.Terminal(), func(tx *act.Tx) error {
-		var err error
+}
+
+func (w *world) fill(ctx context.Context, acts *act.Acts) (signIns []SignIn, err error) {
+	err = acts.Write(ctx, access.Terminal(), func(tx *act.Tx) (err error) {
 		signIns, err = w.settle(tx)
 		return err
 	})
@@ -67,6 +72,9 @@ func Fill(ctx context.Context, acts *act.Acts, keys *staff.Keys) ([]SignIn, erro
 		if err := w.fillArea(ctx, acts, &areas[i]); err != nil {
 			return nil, fmt.Errorf("fill %s: %w", areas[i].name, err)
 		}
+	}
+	if err := w.measure(ctx, acts); err != nil {
+		return nil, fmt.Errorf("measure: %w", err)
 	}
 	return signIns, nil
 }

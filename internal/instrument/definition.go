@@ -106,9 +106,11 @@ type Definition struct {
 	// ScoreOnly instruments hold no texts of items: the official ones are loaded by the organisation that may use them.
 	ScoreOnly bool `json:"score_only,omitempty"`
 	// NoTotal is set when the owner forbids one total, with the reason; then no scale may span sections, nor items when there is one section.
-	NoTotal  Text      `json:"no_total,omitempty"`
-	Sections []Section `json:"sections"`
-	Scales   []Scale   `json:"scales,omitempty"`
+	NoTotal Text `json:"no_total,omitempty"`
+	// RepeatAfter is how many days pass at least before asking again makes sense: what is asked about has to have gone by. 0: not known.
+	RepeatAfter int       `json:"repeat_after_days,omitempty"`
+	Sections    []Section `json:"sections"`
+	Scales      []Scale   `json:"scales,omitempty"`
 }
 
 // Licence says whose the instrument is and on what terms it is used.

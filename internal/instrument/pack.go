@@ -270,6 +270,9 @@ func (f *Form) columns(c *Columns, s Scale) bool {
 // Fixed is the beginning of packed answers, as far as Columns read: one byte for the form of packing and one for each item of one byte.
 func (f *Form) Fixed(closed []byte) []byte { return closed[:min(len(closed), 1+len(f.fixed))] }
 
+// FixedSize is how long what Fixed gives is.
+func (f *Form) FixedSize() int { return 1 + len(f.fixed) }
+
 // Read fills into with the points of each item, turned over as the scale counts them, NaN where there is no answer. into must have room
 // for len(Items). It reports whether closed can be of this form; it looks at nothing that it does not need.
 func (c *Columns) Read(closed []byte, into []float64) bool {

@@ -34,7 +34,7 @@ func MayImport(tx *act.Tx, h client.Holder, f *instrument.Form) error {
 // RecordMany puts many measurements of an import on record in one act, all or none. Their ids must be new. One without a unit
 // counts for that of its client. Rights and consent are asked as Record asks them, of every client.
 func RecordMany(tx *act.Tx, of ImportID, o access.OrganisationID, all []Measurement) error {
-	holders, err := client.HoldMany(tx, clientsOf(all), client.Measuring)
+	holders, err := client.HoldMany(tx, measuredClients(all), client.Measuring)
 	if err != nil {
 		return err
 	}
@@ -72,8 +72,8 @@ func RecordMany(tx *act.Tx, of ImportID, o access.OrganisationID, all []Measurem
 	return w.close()
 }
 
-// clientsOf are those of some measurements, each once.
-func clientsOf(all []Measurement) []client.ClientID {
+// measuredClients are those of some measurements, each once.
+func measuredClients(all []Measurement) []client.ClientID {
 	seen := map[client.ClientID]bool{}
 	var clients []client.ClientID
 	for _, m := range all {
@@ -160,7 +160,7 @@ func withdrawSome(tx *act.Tx, w *writer, ids []MeasurementID, c CorrectionID, re
 	for i, r := range rows {
 		clients[i] = r.Measurement
 	}
-	holders, err := client.HoldMany(tx, clientsOf(clients), client.Measuring)
+	holders, err := client.HoldMany(tx, measuredClients(clients), client.Measuring)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func appendReadable(tx *act.Tx, page []Found, rows []row) ([]Found, error) {
 	for i, r := range rows {
 		all[i] = r.Measurement
 	}
-	holders, err := client.HoldMany(tx, clientsOf(all), client.Measuring)
+	holders, err := client.HoldMany(tx, measuredClients(all), client.Measuring)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,8 @@ var insertGiven = "INSERT INTO outreach_version (" + givenColumns + ", municipal
 		ORDER BY CASE WHEN r.organisation = $4 THEN 0 ELSE 1 END, r.version DESC LIMIT 1)
 	FROM outreach_place p WHERE p.id = $7 AND p.organisation = $4`, given+1)
 
-const withRound = " AND EXISTS (SELECT 1 FROM outreach_round r WHERE r.id = $6 AND r.organisation = $4 AND r.unit = $5)"
+// Without EXISTS for the reason told at [staff.OnRoll].
+const withRound = " AND (SELECT 1 FROM outreach_round r WHERE r.id = $6 AND r.organisation = $4 AND r.unit = $5) = 1"
 
 // insertVersion writes a version and looks, in the same statement, for all that
 // it names: the place (and its municipality), the round, the topics, the workers

@@ -33,6 +33,7 @@ type Options struct {
 	Log        *slog.Logger
 	Staff      staffpages.Options
 	Disclosure report.Disclosure
+	Measuring  outcomepages.Options
 	// Contact is where readers may write about accessibility; empty when not set.
 	Contact string
 	Secure  bool
@@ -47,7 +48,7 @@ func Routes(o Options) [][]web.Route {
 		api.Routes(api.Options{Address: o.Staff.Address}),
 		fieldpages.Routes(),
 		clientpages.Routes(),
-		outcomepages.Routes(),
+		outcomepages.Routes(o.Measuring),
 		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
 		outreachpages.Routes(),
 		importpages.Routes(),
@@ -77,7 +78,7 @@ type room struct {
 //i18n:keys nav.*
 var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
-	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying"}, []access.Permission{access.ListClients}},
+	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying", "/planned"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
 	{"nav.instruments", "/instruments", []string{"/instruments", "/measurement-imports"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},

@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -71,6 +72,9 @@ func TestRouteMatrix(t *testing.T) {
 
 var wildcard = regexp.MustCompile(`\{[a-z]+(\.\.\.)?\}`)
 
+// unasked are files that hold an answer: without a question they say so.
+var unasked = map[string]int{"/reports/change.csv": 422, "/reports/change.xlsx": 422}
+
 // Every page without an id in its address opens for whoever holds its
 // permission, and is not found by everybody else.
 func TestEveryPageOpensForThoseWhoMayAndForNobodyElse(t *testing.T) {
@@ -84,7 +88,7 @@ func TestEveryPageOpensForThoseWhoMayAndForNobodyElse(t *testing.T) {
 		for name, who := range cast {
 			got := s.As(name).Get(path).Status
 			open := who.Holds(r.Needs) || r.Or.Defined() && who.Holds(r.Or)
-			if open && got != 200 || !open && got != 404 {
+			if open && got != cmp.Or(unasked[path], 200) || !open && got != 404 {
 				t.Errorf("%s opens %s: %d, may %v", name, path, got, open)
 			}
 		}

@@ -66,6 +66,7 @@ func measured(s *site.Site, records map[string]string, version instrument.Versio
 	c, today := id.Must[client.Client](records["client"]), testworld.Friday.Date()
 	m := outcome.Measurement{ID: id.New[outcome.Measurement](), Client: c, Version: version, Occasion: outcome.AtStart, Day: today, By: outcome.Together, Way: outcome.OnDesk}
 	paper := outcome.Invitation{ID: id.New[outcome.Link](), Client: c, Version: version, Occasion: outcome.AtEnd, Way: outcome.OnPaper}
+	planned := outcome.Planned{ID: id.New[outcome.Planned](), Occasion: outcome.AtEnd, Due: today.AddDays(90)}
 	s.Write(testworld.Aino, func(tx *act.Tx) error {
 		consent := client.Consent{ID: id.New[client.Consent](), Client: c, Kind: client.Measuring, State: client.Given, Day: today, By: "client", Way: "spoken"}
 		if err := client.RecordConsent(tx, consent); err != nil {
@@ -81,10 +82,14 @@ func measured(s *site.Site, records map[string]string, version instrument.Versio
 		if _, err := outcome.Record(tx, m); err != nil {
 			return err
 		}
+		if err := outcome.Plan(tx, c, f.Instrument, []outcome.Planned{planned}); err != nil {
+			return err
+		}
 		_, err = outcome.Invite(tx, paper)
 		return err
 	})
 	records["measurement"], records["link"], records["code"] = m.ID.String(), paper.ID.String(), outcome.CodeText(outcome.PaperCode(paper.ID))
+	records["planned"] = planned.ID.String()
 }
 
 // northernClient is a client of Kajaani with another record joined to hers, and a glass that Aune broke over somebody else.
@@ -196,7 +201,7 @@ func strangersTo(path string) []string {
 	if !strings.HasPrefix(path, "/instruments/") { // whoever owns the installation keeps the instruments of all
 		all = append(all, "olli")
 	}
-	for _, room := range []string{"/visits/", "/rounds/", "/clients/", "/client-notices/", "/measurements/", "/links/", "/keying/"} {
+	for _, room := range []string{"/visits/", "/rounds/", "/clients/", "/client-notices/", "/measurements/", "/links/", "/keying/", "/planned/"} {
 		if strings.HasPrefix(path, room) {
 			all = append(all, "aune")
 		}

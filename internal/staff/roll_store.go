@@ -30,10 +30,12 @@ func readRoll(tx *act.Tx, organisations []access.OrganisationID, workers []acces
 // day are the marks of the record's.
 func OnRoll(a *act.Args, organisation, day string, today civil.Date, workers []access.WorkerID) string {
 	now := a.Add(today)
+	// Said with EXISTS, SQLite would plan the whole statement anew each time it runs: it compares
+	// the values in such a condition with others, and holds a plan for good only as long as they are the same.
 	each := make([]string, len(workers))
 	for i, w := range workers {
-		each[i] = "EXISTS (SELECT 1 FROM staff_post p WHERE p.worker = " + a.Add(w) + " AND p.organisation = " + organisation +
-			" AND (" + inForce("p", day) + " OR " + inForce("p", now) + "))"
+		each[i] = "(SELECT 1 FROM staff_post p WHERE p.worker = " + a.Add(w) + " AND p.organisation = " + organisation +
+			" AND (" + inForce("p", day) + " OR " + inForce("p", now) + ") LIMIT 1) = 1"
 	}
 	return strings.Join(each, " AND ")
 }

@@ -11,17 +11,21 @@ type Lack string
 // NoValues to Overflow are what figures can lack, the others also what can be lacking
 // for saying how one person has changed.
 const (
-	NoValues  Lack = "no_values" // nobody has a value
-	TooFew    Lack = "too_few"   // fewer values than the formula needs
-	NoSpread  Lack = "no_spread" // all values alike: the formula would divide by 0
-	AllZero   Lack = "all_zero"  // no difference other than 0
-	Unsound   Lack = "unsound"   // what was given cannot be, such as a reliability above 1
-	Overflow  Lack = "overflow"  // the result is beyond what a number can hold
-	NoLimit   Lack = "no_limit"  // no published limit of error for this scale
-	NoFirst   Lack = "no_first"  // the first value is missing
-	NoLast    Lack = "no_last"   // the last value is missing
-	NoBetter  Lack = "no_better" // neither end of the scale is the better one
-	NoLacking Lack = ""          // it exists
+	NoValues  Lack = "no_values"  // nobody has a value
+	TooFew    Lack = "too_few"    // fewer values than the formula needs
+	NoSpread  Lack = "no_spread"  // all values alike: the formula would divide by 0
+	AllZero   Lack = "all_zero"   // no difference other than 0
+	Unsound   Lack = "unsound"    // what was given cannot be, such as a reliability above 1
+	Overflow  Lack = "overflow"   // the result is beyond what a number can hold
+	NoLimit   Lack = "no_limit"   // no published limit of error for this scale
+	NoFirst   Lack = "no_first"   // the first value is missing
+	NoLast    Lack = "no_last"    // the last value is missing
+	NoBetter  Lack = "no_better"  // neither end of the scale is the better one
+	FewPeople Lack = "few_people" // it is about fewer people than may be told about
+	Telling   Lack = "telling"    // with other figures, it would tell about fewer people than may be told about
+	Formative Lack = "formative"  // the items make the thing up instead of mirroring it: how they hang together means nothing
+	NoItems   Lack = "no_items"   // the answers to the items are not at hand, or cannot be counted in steps
+	NoLacking Lack = ""           // it exists
 )
 
 // Figure is a number that may not exist, and then says why. It is never NaN and
@@ -48,6 +52,12 @@ func (f Figure) Lack() Lack {
 type ConfidenceInterval struct {
 	Low, High Figure
 }
+
+// Known is a number that exists; beyond what a number can hold it does not.
+func Known(value float64) Figure { return known(value) }
+
+// Without is a figure that does not exist, or is not to be shown, with the reason.
+func Without(why Lack) Figure { return lacking(why) }
 
 func known(value float64) Figure {
 	if missing(value) {

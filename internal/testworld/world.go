@@ -67,13 +67,25 @@ var Seals = sync.OnceValue(func() *seal.Ring {
 // Each runs the test on SQLite, and on PostgreSQL when this run has one.
 func Each(t *testing.T, test func(*testing.T, *World)) {
 	t.Helper()
+	onPostgres := CoversPostgres(t)
+	t.Run("sqlite", func(t *testing.T) { test(t, New(t)) })
+	if onPostgres {
+		t.Run("postgres", func(t *testing.T) {
+			server, _ := cluster.Shared()
+			test(t, newPostgres(t, server))
+		})
+	}
+}
+
+// CoversPostgres tells whether this run covers PostgreSQL. The test fails when it
+// was promised to and there is none.
+func CoversPostgres(t testing.TB) bool {
+	t.Helper()
 	if err := cluster.CheckEngines(); err != nil {
 		t.Fatal(err)
 	}
-	t.Run("sqlite", func(t *testing.T) { test(t, New(t)) })
-	if server, shared := cluster.Shared(); shared {
-		t.Run("postgres", func(t *testing.T) { test(t, newPostgres(t, server)) })
-	}
+	_, shared := cluster.Shared()
+	return shared
 }
 
 // New is a world on SQLite.

@@ -196,14 +196,18 @@ func errorAnswer(r *Request, err error) *Answer {
 		status = statusOf[found.Kind]
 		key, args = found.Key, append([]any{"reference", r.reference}, found.Args...)
 	}
+	text := r.Print.T(key, args...)
+	if found != nil && len(found.Fields) > 0 { // there is no form here on which to mark them
+		text = strings.Join(r.Errors(err).sentences(), " ")
+	}
 	if !r.wantsHTML() {
-		return Text(status, r.Print.T(key, args...))
+		return Text(status, text)
 	}
 	title := "web.error_title"
 	if status == http.StatusNotFound {
 		title = "web.not_found_title"
 	}
-	page := errorPage{Page: r.Page(title), Text: r.Print.T(key, args...), Home: r.Print.T("web.to_desk")}
+	page := errorPage{Page: r.Page(title), Text: text, Home: r.Print.T("web.to_desk")}
 	page.Props.Width = "narrow"
 	return Show(errorView(page)).With(status)
 }

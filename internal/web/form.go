@@ -133,6 +133,13 @@ func (e Errors) Of(name string) string {
 	return ""
 }
 
+func (e Errors) sentences() (all []string) {
+	for _, f := range e.list {
+		all = append(all, f.Text)
+	}
+	return all
+}
+
 // OfForm reports whether the faults belong to fields that the reader can mend.
 func (e Errors) OfForm() bool { return e.general == "" && len(e.list) > 0 }
 

@@ -22,6 +22,7 @@ const (
 	textValue
 	integerValue
 	decimalValue
+	numberValue
 	dateValue
 	dateTimeValue
 )
@@ -57,6 +58,15 @@ func Decimal(n float64, places int) Value {
 	return Value{kind: decimalValue, number: n, places: uint8(places)}
 }
 
+// Number is a cell with a number in as many digits as tell it from every other,
+// with a point. What is not a number, or infinite, is an empty cell.
+func Number(n float64) Value {
+	if math.IsNaN(n) || math.IsInf(n, 0) {
+		return Value{}
+	}
+	return Value{kind: numberValue, number: n + 0} // without the sign of -0
+}
+
 // Date is a cell with the calendar date of t in its own time zone.
 func Date(t time.Time) Value { return moment(dateValue, t) }
 
@@ -81,6 +91,8 @@ func (v Value) appendPlain(buf []byte) []byte {
 		return strconv.AppendInt(buf, v.whole, 10)
 	case decimalValue:
 		return strconv.AppendFloat(buf, v.number, 'f', int(v.places), 64)
+	case numberValue:
+		return strconv.AppendFloat(buf, v.number, 'g', -1, 64)
 	case dateValue:
 		return time.Unix(v.whole, 0).UTC().AppendFormat(buf, time.DateOnly)
 	case dateTimeValue:

@@ -172,7 +172,7 @@ var (
 // 1900 are text there, because spreadsheet programs disagree about them.
 func (v Value) numeric() bool {
 	switch v.kind {
-	case integerValue, decimalValue:
+	case integerValue, decimalValue, numberValue:
 		return true
 	case dateValue, dateTimeValue:
 		return v.whole >= firstRightDay

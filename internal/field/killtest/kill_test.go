@@ -20,8 +20,11 @@ import (
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/running"
 	"rinnalla/internal/testworld/site"
 )
+
+func TestMain(m *testing.M) { running.Main(m) }
 
 const (
 	devices  = 8
@@ -43,11 +46,11 @@ func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 		site.Settle(w)
 		place := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "library", Name: "Kajaanin kirjasto", Municipality: "205"}
 		w.Write(testworld.Aino, func(tx *act.Tx) error { return outreach.SavePlace(tx, place) })
-		s := newServer(t, w)
-		if err := s.start(); err != nil {
+		s := running.New(t, w)
+		if err := s.Start(); err != nil {
 			t.Fatal(err)
 		}
-		f := &fleet{server: s, cookie: s.session(), up: make(chan struct{}), verdicts: make(chan int, devices)}
+		f := &fleet{Server: s, cookie: s.Session(), up: make(chan struct{}), verdicts: make(chan int, devices)}
 		close(f.up)
 		wanted := map[outreach.StopID]bool{}
 		for range devices {
@@ -65,7 +68,7 @@ func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 		}
 		f.run(t, betweens, senders)
 		check(t, w, wanted)
-		s.verifyLog(t)
+		s.VerifyLog(t)
 		t.Logf("%d kills, %d sendings that got no answer, %d visits that the server had already", f.killed, f.unanswered, f.again)
 	})
 }
@@ -120,7 +123,7 @@ func envelope(visit outreach.StopID, place outreach.PlaceID) jsontext.Value {
 
 // fleet is the phones and who kills the server under them.
 type fleet struct {
-	*server
+	*running.Server
 	cookie   *http.Cookie
 	devices  []*device
 	verdicts chan int // how many envelopes got their verdict, parcel by parcel
@@ -174,10 +177,10 @@ func (f *fleet) killAndStart() error {
 	back := f.up
 	f.mu.Unlock()
 	f.killed++
-	if err := f.kill(); err != nil {
+	if err := f.Kill(); err != nil {
 		return err
 	}
-	if err := f.start(); err != nil {
+	if err := f.Start(); err != nil {
 		return err
 	}
 	close(back)
@@ -238,7 +241,7 @@ func (d *device) send(client *http.Client, envelopes []jsontext.Value) ([]field.
 	if err != nil {
 		return nil, err
 	}
-	request, err := http.NewRequest(http.MethodPost, d.url+"/field/sync", bytes.NewReader(text))
+	request, err := http.NewRequest(http.MethodPost, d.URL+"/field/sync", bytes.NewReader(text))
 	if err != nil {
 		return nil, err
 	}

@@ -87,6 +87,9 @@ func plain(r *web.Request, title string, args ...any) web.Page {
 	p.Props.Width = "phone"
 	p.Props.Nav, p.Props.Search, p.Props.Account, p.Props.Session, p.Props.Languages = nil, nil, nil, nil, ui.LanguagesProps{}
 	p.Props.Footer = []ui.Link{{Label: r.Print.T("nav.accessibility"), Href: "/accessibility"}}
+	if _, _, tablet := question.Tablet(r); tablet {
+		p.Props.Kiosk, p.Props.Footer = true, nil
+	}
 	p.Props.HomeHref = "/m"
 	if r.PathValue("token") != "" {
 		p.Props.HomeHref = href(r, "")

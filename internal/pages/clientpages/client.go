@@ -84,7 +84,7 @@ func pageOf(tx *act.Tx, r *web.Request, c client.Client) (p clientPage, err erro
 	if p.relations, err = client.RelationsOf(tx, c.ID); err != nil {
 		return p, err
 	}
-	if p.consents, err = client.ConsentsOf(tx, c.ID); err != nil {
+	if p.consents, err = client.ConsentsInForce(tx, c.ID); err != nil {
 		return p, err
 	}
 	if p.merges, err = client.MergesOf(tx, c.ID); err != nil {

@@ -16,10 +16,10 @@ import (
 	"rinnalla/internal/web"
 )
 
-func linkRoutes() []web.Route {
+func (o Options) linkRoutes() []web.Route {
 	may := access.RecordMeasurements
 	return []web.Route{
-		{Pattern: "GET /clients/{client}/links/new", Needs: may, Act: askLink},
+		{Pattern: "GET /clients/{client}/links/new", Needs: may, Act: o.askLink},
 		{Pattern: "POST /clients/{client}/links", Needs: may, Act: makeLink},
 		{Pattern: "GET /links/{link}", Needs: may, Act: showLink},
 		{Pattern: "POST /links/{link}/close", Needs: may, Act: closeLink},
@@ -32,6 +32,7 @@ type linkForm struct {
 	client  client.Client
 	version *instrument.Form
 	agreed  bool
+	early   tooEarly
 }
 
 func linkFormOf(tx *act.Tx, r *web.Request) (p linkForm, to *web.Answer, err error) {
@@ -55,12 +56,21 @@ func linkFormOf(tx *act.Tx, r *web.Request) (p linkForm, to *web.Answer, err err
 	return p, nil, nil
 }
 
-func askLink(tx *act.Tx, r *web.Request) (*web.Answer, error) {
+func (o Options) askLink(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	p, to, err := linkFormOf(tx, r)
 	if err != nil || to != nil {
 		return to, err
 	}
-	for name, value := range map[string]string{"id": id.New[outcome.Link]().String(), "language": languageFor(p.version.Definition, p.client, p.Page),
+	before, measured, err := outcome.Before(tx, p.client.ID, p.version.Instrument)
+	if err != nil {
+		return nil, err
+	}
+	p.early = o.tooEarly(tx.Today(), p.version, before, measured && before.By != outcome.ByWorker)
+	occasion, err := occasionFor(tx, r, p.client, p.version.Instrument, measured)
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]string{"id": id.New[outcome.Link]().String(), "occasion": string(occasion), "language": languageFor(p.version.Definition, p.client, p.Page),
 		"by": string(outcome.ByClient), "days": strconv.Itoa(outcome.LinkLasts)} {
 		p.typed.Set(name, value)
 	}

@@ -61,7 +61,7 @@ func (p partnerPage) facts() []ui.SummaryRow {
 
 func (p partnerPage) placeTable() ui.TableProps {
 	t := ui.TableProps{
-		Caption: p.T("partner.places_title"), CaptionHidden: true, Tight: true,
+		Caption: p.T("partner.places_title"), CaptionHidden: true, Tight: true, Stacks: true,
 		Columns: []ui.Column{{Label: p.T("place.name")}, {Label: p.T("place.kind")}, {Label: p.T("place.municipality")}},
 	}
 	for _, x := range p.places {

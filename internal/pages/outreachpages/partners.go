@@ -91,7 +91,7 @@ func (p partnersPage) municipalities() []ui.Option {
 
 func (p partnersPage) table() ui.TableProps {
 	t := ui.TableProps{
-		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"),
+		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"), Stacks: true,
 		Columns: []ui.Column{
 			p.column("partner.name", "name", false, false), p.column("partner.kind", "kind", false, false),
 			p.column("partner.municipalities", "municipalities", false, false), p.plain("partner.contact_role", false),

@@ -126,7 +126,7 @@ func (p placePage) facts() []ui.SummaryRow {
 
 func (p placePage) visitTable() ui.TableProps {
 	t := ui.TableProps{
-		Caption: p.T("place.visits_title"), CaptionHidden: true, Tight: true,
+		Caption: p.T("place.visits_title"), CaptionHidden: true, Tight: true, Stacks: true,
 		Columns: []ui.Column{
 			{Label: p.T("visit.day")}, {Label: p.T("visit.kind")}, {Label: p.T("visit.present"), Numeric: true},
 			{Label: p.T("visit.conversations"), Numeric: true}, {Label: p.T("visit.feedback_mean"), Numeric: true},

@@ -104,7 +104,7 @@ func (p placesPage) uses() []ui.Option {
 
 func (p placesPage) table() ui.TableProps {
 	t := ui.TableProps{
-		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"),
+		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"), Stacks: true,
 		Columns: []ui.Column{
 			p.column("place.name", "name", false, false), p.column("place.kind", "kind", false, false),
 			p.column("place.municipality", "municipality", false, false), p.plain("place.address", false),

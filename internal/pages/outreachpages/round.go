@@ -81,7 +81,7 @@ func (p roundPage) recordedIn(place outreach.PlaceID) (outreach.Row, bool) {
 
 func (p roundPage) visitTable() ui.TableProps {
 	t := ui.TableProps{
-		Caption: p.T("round.visits_title"), CaptionHidden: true, Tight: true,
+		Caption: p.T("round.visits_title"), CaptionHidden: true, Tight: true, Stacks: true,
 		Columns: []ui.Column{
 			{Label: p.T("visit.place")}, {Label: p.T("visit.clock")}, {Label: p.T("visit.present"), Numeric: true},
 			{Label: p.T("visit.conversations"), Numeric: true}, {Label: p.T("visit.feedback_mean"), Numeric: true},

@@ -158,7 +158,7 @@ func (p roundsPage) placeNames(r outreach.Round) []string {
 
 func (p roundsPage) table() ui.TableProps {
 	t := ui.TableProps{
-		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"), Tight: true,
+		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"), Tight: true, Stacks: true,
 		Columns: []ui.Column{
 			p.column("round.day", "day", false, p.past()), p.plain("round.places", false), p.plain("round.workers", false),
 			p.plain("round.aim", false), p.column("round.visits", "visits", true, true),

@@ -101,7 +101,7 @@ func organisationIDs(of []staff.Organisation) []access.OrganisationID {
 
 func (p visitsPage) table() ui.TableProps {
 	t := ui.TableProps{
-		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"), Tight: true,
+		Caption: p.Title, CaptionHidden: true, SortText: p.T("visit.sort_text"), Tight: true, Stacks: true,
 		Columns: []ui.Column{
 			p.column("visit.day", string(outreach.ByDay), false, true), p.column("visit.place", string(outreach.ByPlace), false, false),
 			p.plain("visit.head_kind", false), p.column("visit.head_present", string(outreach.ByPresent), true, true),

@@ -38,7 +38,25 @@ func Routes(rule report.Disclosure) []web.Route {
 	both("GET /reports/outreach.csv", outreachCSV)
 	both("GET /reports/outreach.xlsx", outreachXLSX)
 	both("GET /reports/outreach/{drawing}", outreachDrawing)
+	known := &report.Known{}
+	change := func(pattern string, handle func(*web.Request, changeOptions) (*web.Answer, error)) {
+		both(pattern, func(r *web.Request, rule report.Disclosure) (*web.Answer, error) {
+			return handle(r, changeOptions{rule, known})
+		})
+	}
+	change("GET /reports/change", changePage)
+	change("GET /reports/change.csv", changeCSV)
+	change("GET /reports/change.xlsx", changeXLSX)
+	change("GET /reports/change/{drawing}", changeDrawn)
 	return routes
+}
+
+// sharedHref leads to a report as an outsider sees it, when that is what the reader looks at.
+func sharedHref(path string, shared bool) string {
+	if shared {
+		return path + "?view=shared"
+	}
+	return path
 }
 
 // address is the address of a report as the reader typed it.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/cluster"
 )
 
@@ -37,7 +38,7 @@ func closing(t *testing.T, p *probe) *probe {
 }
 
 func TestPostgreSQLRestartedUnderLoadLosesNothingAcknowledged(t *testing.T) {
-	if !needsPostgres(t) {
+	if !testworld.CoversPostgres(t) {
 		return
 	}
 	c := startCluster(t, cluster.Options{Durable: true})
@@ -148,7 +149,7 @@ func (l *load) maybe() map[int64]bool {
 }
 
 func TestADeadHostIsPassedOver(t *testing.T) {
-	if !needsPostgres(t) {
+	if !testworld.CoversPostgres(t) {
 		return
 	}
 	c := startCluster(t, cluster.Options{})
@@ -165,7 +166,7 @@ func TestADeadHostIsPassedOver(t *testing.T) {
 }
 
 func TestAPrimaryThatBecameReadOnlyIsPassedOver(t *testing.T) {
-	if !needsPostgres(t) {
+	if !testworld.CoversPostgres(t) {
 		return
 	}
 	first, second := startCluster(t, cluster.Options{}), startCluster(t, cluster.Options{})

@@ -19,7 +19,6 @@ import (
 	"rinnalla/internal/civil"
 	"rinnalla/internal/db"
 	"rinnalla/internal/fault"
-	"rinnalla/internal/testworld/cluster"
 )
 
 // role is the environment variable that turns this test program into one of the
@@ -51,16 +50,6 @@ func inTime(t *testing.T) context.Context {
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
 	return ctx
-}
-
-// needsPostgres tells whether this run covers PostgreSQL.
-func needsPostgres(t *testing.T) bool {
-	t.Helper()
-	if err := cluster.CheckEngines(); err != nil {
-		t.Fatal(err)
-	}
-	_, shared := cluster.Shared()
-	return shared
 }
 
 // probe writes acts of two rows each, whose loss or halving would show.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"rinnalla/internal/pages"
+	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/staffpages"
 	"rinnalla/internal/report"
 	"rinnalla/internal/testworld"
@@ -57,7 +58,7 @@ func Serve(w *testworld.World) *Site {
 func Options(w *testworld.World) pages.Options {
 	return pages.Options{
 		Acts: w.Acts, Log: slog.New(testLog{w}), Staff: staffpages.Options{Keys: Keys()},
-		Disclosure: report.DefaultDisclosure(), Secure: true,
+		Disclosure: report.DefaultDisclosure(), Measuring: outcomepages.Options{Repeat: 28}, Secure: true,
 	}
 }
 

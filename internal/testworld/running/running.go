@@ -1,4 +1,5 @@
-package killtest
+// Package running is the real program over a world, to be killed and started again.
+package running
 
 import (
 	"bytes"
@@ -37,7 +38,8 @@ var binary = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-func TestMain(m *testing.M) {
+// Main runs the tests of a package that starts servers, and takes the program away afterwards.
+func Main(m *testing.M) {
 	code := m.Run()
 	if path, err := binary(); err == nil {
 		// A leftover in the temporary folder harms nobody.
@@ -46,33 +48,40 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// server is `rinnalla serve` on a world's database, to be killed and started again.
-type server struct {
+// Server is `rinnalla serve` on a world's database. Its clock is the machine's.
+type Server struct {
 	*testworld.World
-	path, url string
-	env       []string
-	process   *exec.Cmd
-	words     *bytes.Buffer
-	ended     chan error
+	// URL is where it answers.
+	URL string
+	// Words are what it has said since it was started last.
+	Words   *bytes.Buffer
+	path    string
+	env     []string
+	process *exec.Cmd
+	ended   chan error
 }
 
-func newServer(t *testing.T, w *testworld.World) *server {
+// New prepares a server on a settled world; it is killed when the test ends.
+func New(t *testing.T, w *testworld.World) *Server {
 	t.Helper()
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{World: w, path: path}
+	s := &Server{World: w, path: path}
 	address := freeAddress(t)
-	s.url = "http://" + address
+	s.URL = "http://" + address
 	folder, database := filepath.Dir(w.URL), ""
 	if w.DB.Engine() == db.Postgres {
 		folder, database = t.TempDir(), w.URL
 	}
-	// The secret that the settled world's passwords were hashed with.
-	secret := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", credential.SecretBytes)))
-	if err := os.WriteFile(filepath.Join(folder, "secret"), []byte(secret), 0o600); err != nil {
-		t.Fatal(err)
+	// The secrets that the settled world's passwords were hashed with and its clients are sealed under.
+	for file, secret := range map[string]string{
+		"secret": strings.Repeat("k", credential.SecretBytes), "client.keys": strings.Repeat("s", seal.SecretBytes), //i18n:not client.keys
+	} {
+		if err := os.WriteFile(filepath.Join(folder, file), []byte(base64.StdEncoding.EncodeToString([]byte(secret))+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	// The secret that the world seals clients with.
 	seals := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("s", seal.SecretBytes)))
@@ -81,7 +90,7 @@ func newServer(t *testing.T, w *testworld.World) *server {
 	}
 	s.env = append(os.Environ(), "RINNALLA_ADDR="+address, "RINNALLA_DATA="+folder, "RINNALLA_DATABASE="+database, "RINNALLA_LOG_LEVEL=warn")
 	t.Cleanup(func() {
-		if err := s.kill(); err != nil {
+		if err := s.Kill(); err != nil {
 			t.Error(err)
 		}
 	})
@@ -98,11 +107,11 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// start returns when the server answers.
-func (s *server) start() error {
-	s.words = &bytes.Buffer{}
+// Start returns when the server answers.
+func (s *Server) Start() error {
+	s.Words = &bytes.Buffer{}
 	s.process = exec.Command(s.path, "serve")
-	s.process.Env, s.process.Stdout, s.process.Stderr = s.env, s.words, s.words
+	s.process.Env, s.process.Stdout, s.process.Stderr = s.env, s.Words, s.Words
 	if err := s.process.Start(); err != nil {
 		return err
 	}
@@ -114,11 +123,11 @@ func (s *server) start() error {
 		select {
 		case err := <-s.ended:
 			s.process = nil
-			return fmt.Errorf("the server ended by itself: %w\n%s", err, s.words)
+			return fmt.Errorf("the server ended by itself: %w\n%s", err, s.Words)
 		case <-late:
-			return fmt.Errorf("the server does not answer\n%s", s.words)
+			return fmt.Errorf("the server does not answer\n%s", s.Words)
 		case <-tick.C:
-			answer, err := http.Get(s.url + "/healthz")
+			answer, err := http.Get(s.URL + "/healthz")
 			if err != nil {
 				continue
 			}
@@ -129,8 +138,8 @@ func (s *server) start() error {
 	}
 }
 
-// kill is SIGKILL: no goodbye, nothing written that was not written.
-func (s *server) kill() error {
+// Kill is SIGKILL: no goodbye, nothing written that was not written.
+func (s *Server) Kill() error {
 	if s.process == nil {
 		return nil
 	}
@@ -142,11 +151,11 @@ func (s *server) kill() error {
 	return nil
 }
 
-// session signs Aino in by the form, as a script does, and gives her cookie.
-func (s *server) session() *http.Cookie {
+// Session signs Aino in by the form, as a script does, and gives her cookie.
+func (s *Server) Session() *http.Cookie {
 	s.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	answer, err := client.PostForm(s.url+"/sign-in", url.Values{"email": {site.Email("aino")}, "password": {site.Password}})
+	answer, err := client.PostForm(s.URL+"/sign-in", url.Values{"email": {site.Email("aino")}, "password": {site.Password}})
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -156,14 +165,14 @@ func (s *server) session() *http.Cookie {
 			return c
 		}
 	}
-	s.Fatalf("no session: %s\n%s", answer.Status, s.words)
+	s.Fatalf("no session: %s\n%s", answer.Status, s.Words)
 	return nil
 }
 
-// verifyLog lets the program itself look whether the kills broke the use log's seals.
-func (s *server) verifyLog(t *testing.T) {
+// VerifyLog lets the program itself look whether the kills broke the use log's seals.
+func (s *Server) VerifyLog(t *testing.T) {
 	t.Helper()
-	if err := s.kill(); err != nil {
+	if err := s.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	verify := exec.Command(s.path, "verify-log")

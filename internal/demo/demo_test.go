@@ -1,0 +1,145 @@
+package demo
+
+import (
+	"encoding/csv"
+	"net/url"
+	"strings"
+	"testing"
+
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/client"
+	"rinnalla/internal/instrument"
+	"rinnalla/internal/outcome"
+	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/site"
+)
+
+// filled is the demo world.
+func filled(t *testing.T, w *testworld.World) *world {
+	t.Helper()
+	hash, err := site.Keys().Hash(w.Context(), Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newWorld(hash, w.Clock.Now().Date())
+	if _, err := d.fill(w.Context(), w.Acts); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// coordinator is the first who signs in: she sees the four organisations' statistics together.
+func coordinator(w *testworld.World) *site.Reader {
+	r := site.Serve(w).Visitor()
+	r.Post("/sign-in", url.Values{"email": {"koordinaattori@iso.example"}, "password": {Password}})
+	return r
+}
+
+// rows are the lines of the report's CSV by name, each value by its column.
+func rows(t *testing.T, r *site.Reader, address string) map[string]map[string]string {
+	t.Helper()
+	p := r.Get(address)
+	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(p.Body, "\ufeff"))).ReadAll()
+	if err != nil || len(lines) < 2 {
+		t.Fatalf("%s: %d %v %.200s", address, p.Status, err, p.Body)
+	}
+	all := map[string]map[string]string{}
+	for _, line := range lines[1:] {
+		row := map[string]string{}
+		for i, column := range lines[0] {
+			row[column] = line[i]
+		}
+		name := row["name"]
+		if row["key"] == "total" {
+			name = "total"
+		}
+		all[name] = row
+	}
+	return all
+}
+
+func TestTheReportOfTheDemoTellsWhatTheProjectPublished(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		filled(t, w)
+		r := coordinator(w)
+		for _, c := range []struct{ from, to, row, column, want string }{
+			{"2018-09-01", "2019-05-31", "total", "visits", "392"},
+			{"2018-09-01", "2019-05-31", "total", "present", "6210"},
+			{"2018-09-01", "2019-05-31", "total", "conversations", "1375"},
+			{"2018-09-01", "2019-05-31", "total", "feedback_mean", "4.42"},
+			{"2018-09-01", "2019-05-31", "Kainuun sote", "visits", "129"},
+			{"2018-09-01", "2019-05-31", "Essote", "visits", "95"},
+			{"2018-09-01", "2019-05-31", "Pieksämäki", "visits", "37"},
+			{"2018-09-01", "2019-05-31", "Sosteri", "visits", "131"},
+			{"2018-09-01", "2018-09-30", "Kainuun sote", "places", "9"},
+			{"2018-09-01", "2018-09-30", "Kainuun sote", "conversations", "83"},
+			{"2018-09-01", "2018-09-30", "Sosteri", "places", "9"},
+			{"2018-09-01", "2018-09-30", "Sosteri", "conversations", "43"},
+		} {
+			got := rows(t, r, "/reports/outreach.csv?by=organisation&from="+c.from+"&to="+c.to)[c.row][c.column]
+			if c.column == "feedback_mean" {
+				got = got[:min(len(got), 4)]
+			}
+			if got != c.want {
+				t.Errorf("%s until %s: %s of %s is %s, not %s", c.from, c.to, c.column, c.row, got, c.want)
+			}
+		}
+	})
+}
+
+func TestAsManyClientsOfTheDemoAreMeasuredAsTheProjectTold(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		d, found := filled(t, w), map[string]int{}
+		for _, p := range people {
+			if p.role != access.RoleWorker {
+				continue
+			}
+			w.Read(d.actors[p.email], func(tx *act.Tx) error {
+				l, err := client.List(tx, client.Filter{Size: 1000})
+				if err != nil {
+					return err
+				}
+				for _, row := range l.Rows {
+					if err := look(tx, row.ID, found); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		for what, want := range map[string]int{"kykyviisari-scores": 82, "avhv-scores": 23, "life-circle": 15} {
+			if found[what] != want {
+				t.Errorf("%s: %d clients, not %d", what, found[what], want)
+			}
+		}
+		for _, what := range []string{"measured once", "with an interpreter", "by worker", "by link", "by paper", "by desk"} {
+			if found[what] == 0 {
+				t.Errorf("nobody was measured so: %s", what)
+			}
+		}
+	})
+}
+
+// look counts what a client was measured with, and how.
+func look(tx *act.Tx, c client.ClientID, found map[string]int) error {
+	all, err := outcome.Of(tx, c)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{"measured once": len(all) == 1}
+	for _, v := range all {
+		f, err := instrument.FormOf(tx, v.Version)
+		if err != nil {
+			return err
+		}
+		seen[f.Definition.Code], seen["by "+string(v.Way)], seen["by "+string(v.By)] = true, true, true
+		seen["with an interpreter"] = seen["with an interpreter"] || v.Interpreter
+	}
+	for what, so := range seen {
+		if so {
+			found[what]++
+		}
+	}
+	return nil
+}

@@ -1,0 +1,208 @@
+package reportpages
+
+import (
+	"rinnalla/internal/exchange/sheet"
+	"rinnalla/internal/report"
+	"rinnalla/internal/stats"
+	"rinnalla/internal/ui"
+)
+
+// changeFigure is one figure of a scale as the page and the workbook tell it. Its key names it (change.figure.KEY) and says what it means
+// (change.means.KEY).
+type changeFigure struct {
+	key   string
+	kind  figureKind
+	value stats.Figure
+	share stats.Figure // of a number of people
+	stats.ConfidenceInterval
+}
+
+type figureKind int
+
+const (
+	ofNumber figureKind = iota
+	ofPeople
+	ofChance
+	ofPart // people, with their share and its interval
+)
+
+// figureGroup are figures that belong together under a heading.
+type figureGroup struct {
+	title   string
+	figures []changeFigure
+}
+
+func number(key string, f stats.Figure) changeFigure { return changeFigure{key: key, value: f} }
+
+func people(key string, f stats.Figure) changeFigure {
+	return changeFigure{key: key, kind: ofPeople, value: f}
+}
+
+func within(key string, f stats.Figure, i stats.ConfidenceInterval) changeFigure {
+	return changeFigure{key: key, value: f, ConfidenceInterval: i}
+}
+
+func part(key string, p report.Part) changeFigure {
+	return changeFigure{key: key, kind: ofPart, value: p.N, share: p.Share, ConfidenceInterval: p.Interval}
+}
+
+// figureGroups are all figures of a scale, in the order in which they are told.
+func figureGroups(s report.ScaleChange) []figureGroup {
+	groups := []figureGroup{
+		{"change.group.people", []changeFigure{people("started", s.Started), people("pairs", s.Pairs), people("lost", s.Lost)}},
+		{"change.group.scores", []changeFigure{
+			number("mean_first", s.First.Mean), number("sd_first", s.First.SD), number("median_first", s.First.Median),
+			number("mean_last", s.Last.Mean), number("sd_last", s.Last.SD), number("median_last", s.Last.Median),
+		}},
+		{"change.group.change", []changeFigure{
+			within("mean_diff", s.Difference.Mean, s.MeanInterval), number("sd_diff", s.Difference.SD), number("median_diff", s.Difference.Median),
+			number("d_z", s.DZ), number("d_av", s.DAv), within("g_av", s.GAv, s.GAvInterval),
+			number("wilcoxon_v", s.SignedRank.V), {key: "wilcoxon_p", kind: ofChance, value: s.SignedRank.P},
+		}},
+		{"change.group.persons", personsParts(s)},
+		{"change.group.lost", []changeFigure{
+			number("lost_mean", s.LostFirst.Mean), number("lost_sd", s.LostFirst.SD), within("lost_difference", s.Gap.Difference, s.Gap.Interval),
+			{key: "lost_p", kind: ofChance, value: s.Gap.P}, number("lost_d", s.Gap.Standardized),
+		}},
+		{"change.group.quality", []changeFigure{
+			within("alpha", s.Alpha, s.AlphaInterval), part("floor", s.Floor), part("ceiling", s.Ceiling),
+			people("rated_by_both", s.RatedByBoth), within("icc", s.Raters.Value, s.Raters.Interval),
+		}},
+	}
+	if s.Attained != nil {
+		goals := []changeFigure{
+			number("attained_mean", s.Attained.Mean), number("attained_sd", s.Attained.SD), number("attained_median", s.Attained.Median),
+			part("attained_reached", s.Attained.Reached),
+		}
+		groups = append(groups[:1:1], append([]figureGroup{{"change.group.goals", goals}}, groups[1:]...)...)
+	}
+	return groups
+}
+
+// figureTables are the tables of all figures, each with what it means.
+//
+//i18n:keys change.group.*
+//i18n:keys change.figure.*
+//i18n:keys change.means.*
+func (v changeView) figureTables(s report.ScaleChange) []ui.TableProps {
+	var tables []ui.TableProps
+	for _, g := range figureGroups(s) {
+		t := ui.TableProps{Caption: v.T(g.title), Tight: true, Columns: []ui.Column{
+			{Label: v.T("change.column_figure")}, {Label: v.T("change.column_value"), Numeric: true},
+			{Label: v.T("change.column_interval"), Numeric: true}, {Label: v.T("change.column_means")},
+		}}
+		for _, f := range g.figures {
+			row := ui.Cells(v.T("change.figure."+f.key), v.figure(f), v.interval(f), v.T("change.means."+f.key))
+			if why := f.value.Lack(); why != stats.NoLacking {
+				row.Cells[1].Note = v.lack(why)
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		tables = append(tables, t)
+	}
+	return tables
+}
+
+// figure writes one figure, "–" for one that is kept back and ".." for one that does not exist.
+func (v changeView) figure(f changeFigure) string {
+	text := v.told(f.value, f.kind)
+	if share, known := f.share.Value(); known {
+		return v.T("change.part", "number", text, "share", v.Pct(share, 0))
+	}
+	return text
+}
+
+func (v changeView) told(f stats.Figure, kind figureKind) string {
+	value, exists := f.Value()
+	switch {
+	case keptBack(f):
+		return "–"
+	case !exists:
+		return ".."
+	case kind == ofPeople || kind == ofPart:
+		return v.N(int64(value))
+	case kind == ofChance && value < 0.001:
+		return v.T("change.p_small", "least", v.Dec(0.001, 3))
+	case kind == ofChance:
+		return v.Dec(value, 3)
+	}
+	return v.Dec(value, 2)
+}
+
+func keptBack(f stats.Figure) bool { return f.Lack() == stats.FewPeople || f.Lack() == stats.Telling }
+
+func (v changeView) interval(f changeFigure) string {
+	low, known := f.Low.Value()
+	high, _ := f.High.Value()
+	switch {
+	case !known:
+		return ""
+	case f.kind == ofPart:
+		return v.T("change.between", "low", v.Pct(low, 0), "high", v.Pct(high, 0))
+	}
+	return v.T("change.between", "low", v.Dec(low, 2), "high", v.Dec(high, 2))
+}
+
+// itemTable is how often each item was left without an answer; without rows when that is not told here.
+func (v changeView) itemTable(s report.ScaleChange) ui.TableProps {
+	t := ui.TableProps{Caption: v.T("change.items"), Tight: true, Columns: []ui.Column{
+		{Label: v.T("change.item")}, {Label: v.T("change.item_missing"), Numeric: true}, {Label: v.T("change.item_not_asked"), Numeric: true},
+	}}
+	for _, i := range s.Items {
+		t.Rows = append(t.Rows, ui.Cells(v.itemName(i.Code), v.told(i.Missing, ofPeople), v.told(i.NotAsked, ofPeople)))
+	}
+	return t
+}
+
+func (v changeView) itemName(code string) string {
+	item, _, known := v.report.Definition.Item(code)
+	if name := v.report.Definition.In(item.Text, string(v.Lang())); known && name != "" {
+		return name
+	}
+	return code
+}
+
+// overview is a line for each scale.
+func (v changeView) overview() ui.TableProps {
+	t := ui.TableProps{Caption: v.T("change.overview"), CaptionHidden: true, Tight: true, Columns: []ui.Column{
+		{Label: v.T("change.scale")}, {Label: v.T("change.figure.started"), Numeric: true}, {Label: v.T("change.figure.pairs"), Numeric: true}, {Label: v.T("change.figure.lost"), Numeric: true},
+		{Label: v.T("change.figure.mean_first"), Numeric: true}, {Label: v.T("change.figure.mean_last"), Numeric: true}, {Label: v.T("change.figure.mean_diff"), Numeric: true},
+		{Label: v.T("change.column_interval"), Numeric: true}, {Label: v.T("change.figure.g_av"), Numeric: true},
+		{Label: v.T("change.figure.better"), Numeric: true}, {Label: v.T("change.figure.worse"), Numeric: true}, {Label: v.T("change.figure.unclear"), Numeric: true},
+	}}
+	for _, s := range v.report.Scales {
+		row := ui.Cells(
+			v.scaleName(s), v.told(s.Started, ofPeople), v.told(s.Pairs, ofPeople), v.told(s.Lost, ofPeople),
+			v.told(s.First.Mean, ofNumber), v.told(s.Last.Mean, ofNumber), v.told(s.Difference.Mean, ofNumber), v.interval(within("", s.Difference.Mean, s.MeanInterval)),
+			v.told(s.GAv, ofNumber), v.told(s.Better.N, ofPeople), v.told(s.Worse.N, ofPeople), v.told(s.Unclear.N, ofPeople),
+		)
+		row.Cells[0].Href = v.scaleHref(s)
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func (v changeView) scaleName(s report.ScaleChange) string {
+	if name := v.report.Definition.In(s.Title, string(v.Lang())); name != "" {
+		return name
+	}
+	return s.Code
+}
+
+func (v changeView) scaleHref(s report.ScaleChange) string {
+	there := v.address
+	there.scale = s.Code
+	return there.href(changePath)
+}
+
+// cell is a figure in a file: a number, or empty when there is none to show.
+func cell(f stats.Figure, kind figureKind) sheet.Value {
+	n, exists := f.Value()
+	switch {
+	case !exists:
+		return sheet.Empty()
+	case kind == ofPeople || kind == ofPart:
+		return sheet.Integer(int64(n))
+	}
+	return sheet.Number(n)
+}
