@@ -354,12 +354,15 @@ func addTitles(f *instrument.Form, add func(Target, string)) {
 		}
 	}
 	for _, s := range f.Definition.Sections {
-		if s.Repeats != nil {
-			continue
-		}
 		for _, item := range s.Items {
 			for _, text := range item.Text {
-				add(ItemTarget(item.Code), text)
+				if s.Repeats == nil {
+					add(ItemTarget(item.Code), text)
+					continue
+				}
+				for n := range s.Repeats.Most {
+					add(EntryTarget(s.Code, n+1, item.Code), strconv.Itoa(n+1)+": "+text)
+				}
 			}
 		}
 	}

@@ -78,15 +78,14 @@ func replaceImport(tx *act.Tx, of ImportID, c CorrectionID) error {
 	return err
 }
 
-// searched are measurements as they stand, in the order of their ids.
-func searched(tx *act.Tx, o access.OrganisationID, f Filter, most int) ([]row, error) {
-	a := act.Args{Values: []any{o}}
-	where := "organisation = $1 AND state = 'current'"
+// chosen is the condition of a filter, over measurements as they stand.
+func (f Filter) chosen(a *act.Args) string {
+	where := "state = 'current'"
 	if !f.ID.IsZero() {
 		where += " AND id = " + a.Add(f.ID)
 	}
 	if f.Clients != nil {
-		where += " AND client IN " + act.List(&a, f.Clients)
+		where += " AND client IN " + act.List(a, f.Clients)
 	}
 	if !f.Instrument.IsZero() {
 		where += " AND instrument = " + a.Add(f.Instrument)
@@ -103,5 +102,31 @@ func searched(tx *act.Tx, o access.OrganisationID, f Filter, most int) ([]row, e
 	if !f.After.IsZero() {
 		where += " AND id > " + a.Add(f.After)
 	}
-	return act.All(tx, scanRow, "SELECT "+keptColumns+" FROM outcome_measurement WHERE "+where+" ORDER BY id LIMIT "+a.Add(most), a.Values...)
+	return where
+}
+
+// searched are measurements in an organisation, in the order of their ids.
+func searched(tx *act.Tx, o access.OrganisationID, f Filter, most int) ([]row, error) {
+	var a act.Args
+	where := f.chosen(&a)
+	return act.All(tx, scanRow, "SELECT "+keptColumns+" FROM outcome_measurement WHERE "+where+" AND organisation = "+a.Add(o)+" ORDER BY id LIMIT "+a.Add(most), a.Values...)
+}
+
+// eachOf calls fn for the measurements of some clients, client by client and the oldest first.
+func eachOf(tx *act.Tx, clients []client.ClientID, f Filter, fn func(row) error) error {
+	for some := range act.Shares(clients, 1) {
+		f.Clients = some
+		var a act.Args
+		err := act.Each(tx, func(s act.Scanner) error {
+			r, err := scanRow(s)
+			if err != nil {
+				return err
+			}
+			return fn(r)
+		}, "SELECT "+keptColumns+" FROM outcome_measurement WHERE "+f.chosen(&a)+" ORDER BY client, day, recorded_at, id", a.Values...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,6 +1,9 @@
 package outcome
 
 import (
+	"maps"
+	"slices"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
@@ -84,4 +87,43 @@ func appendReadable(tx *act.Tx, page []Found, rows []row) ([]Found, error) {
 		page = append(page, Found{v, h.Number})
 	}
 	return page, nil
+}
+
+// EachOf calls fn for every measurement of some clients as it stands now, with those of the records joined to theirs, client by client and
+// the oldest first. Clients of whom the actor may not read measurements, or only behind a glass, are passed over; each of the others of
+// whom there is something is noted in the log.
+func EachOf(tx *act.Tx, clients []client.ClientID, f Filter, fn func(Found) error) error {
+	if _, err := tx.Scope(access.ReadMeasurements, noun); err != nil {
+		return err
+	}
+	roots, err := client.JoinedTo(tx, clients)
+	if err != nil {
+		return err
+	}
+	for _, c := range clients {
+		roots[c] = c
+	}
+	ids := slices.Collect(maps.Keys(roots))
+	holders, err := client.HoldMany(tx, ids, client.Measuring)
+	if err != nil {
+		return err
+	}
+	readable := slices.DeleteFunc(ids, func(c client.ClientID) bool {
+		return !tx.Actor.May(access.ReadMeasurements, holders[c].Subject(noun))
+	})
+	return eachOf(tx, readable, f, func(r row) error {
+		h := holders[r.Client]
+		if err := tx.Require(access.ReadMeasurements, h.Subject(noun)); err != nil {
+			return err
+		}
+		form, err := instrument.FormOf(tx, r.Version.Version)
+		if err != nil {
+			return err
+		}
+		v, err := r.open(h, form)
+		if err != nil {
+			return err
+		}
+		return fn(Found{v, holders[roots[r.Client]].Number})
+	})
 }
