@@ -108,7 +108,7 @@ func answersXLSX(r *web.Request) (*web.Answer, error) {
 }
 
 // clientsAtOnce are read in one act. So the file grows and memory does not, and the use log has its rows before anything is handed over.
-const clientsAtOnce = 1_000
+const clientsAtOnce = 100
 
 // answersFile builds the file before anything is sent, and hands it over only when it holds as many rows as were read.
 func answersFile(r *web.Request, suffix, kind string) (answer *web.Answer, err error) {
