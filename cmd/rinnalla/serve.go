@@ -20,11 +20,13 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/credential"
 	"rinnalla/internal/instrument"
+	"rinnalla/internal/oldmeasurements"
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/pages"
 	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/staffpages"
+	tokens "rinnalla/internal/program"
 	"rinnalla/internal/report"
 	"rinnalla/internal/staff"
 )
@@ -220,6 +222,12 @@ func (s *server) loops() []func(context.Context) {
 // tidy removes what clients left unsent, for an answer that nobody handed in is to go when it was said to, timer or not.
 func (s *server) tidy(ctx context.Context) error {
 	return s.acts.Write(ctx, access.Tidying(), func(tx *act.Tx) error {
+		if _, err := oldmeasurements.Upkeep(tx); err != nil {
+			return err
+		}
+		if _, err := tokens.Upkeep(tx); err != nil {
+			return err
+		}
 		_, err := outcome.Upkeep(tx)
 		return err
 	})

@@ -84,6 +84,7 @@ var (
 	KeepUnits         = define("unit.keep", forUpkeep)
 	KeepWorkers       = define("worker.keep", forUpkeep)
 	ReadUseLog        = define("log.read", forSecurity)
+	KeepPrograms      = define("program.keep", forSecurity) // tokens by which other programs come in
 
 	ReadPlaces    = define("place.read", forOutreach)
 	KeepPlaces    = define("place.keep", forOutreach)
@@ -197,7 +198,7 @@ var grants = map[Role]map[Permission]Reach{
 		ReadInstruments: ReachOrganisation, KeepInstruments: ReachOrganisation,
 	}),
 	RoleAdministrator: with(everyone, map[Permission]Reach{
-		KeepUnits: ReachOrganisation, KeepWorkers: ReachOrganisation, ReadUseLog: ReachOrganisation,
+		KeepUnits: ReachOrganisation, KeepWorkers: ReachOrganisation, ReadUseLog: ReachOrganisation, KeepPrograms: ReachOrganisation,
 	}),
 	RoleCoordinator: with(everyone, map[Permission]Reach{
 		ReadSharedReport: ReachShared,
@@ -205,6 +206,7 @@ var grants = map[Role]map[Permission]Reach{
 	RoleOwner: with(everyone, map[Permission]Reach{
 		KeepOrganisations: ReachInstallation, KeepSettings: ReachInstallation, KeepBoundaries: ReachInstallation,
 		KeepUnits: ReachInstallation, KeepWorkers: ReachInstallation, ReadUseLog: ReachInstallation,
+		KeepPrograms:    ReachInstallation,
 		ReadInstruments: ReachInstallation, KeepInstruments: ReachInstallation,
 	}),
 }
@@ -235,7 +237,7 @@ var (
 	tallying = job{"tallying", []Permission{KeepSums}}
 	tidying  = job{"tidying", []Permission{TidyMeasurements}}
 	shipping = job{"shipping", []Permission{ReadInstruments, KeepInstruments}}
-	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers,
+	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers, KeepPrograms,
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules,
 		ReadInstruments, KeepInstruments, RegisterClients, ListClients, ReadClients, KeepClients, MergeClients, ReadHiddenContact,
 		EraseClients, KeepClientKeys, ReadMeasurements, RecordMeasurements, CorrectMeasurements, ImportMeasurements, TidyMeasurements}}
@@ -262,6 +264,12 @@ func Shipping() Actor { return system(shipping) }
 // Respondent is whoever holds a personal link: she may answer the measurement that it opens and reach nothing else.
 func Respondent(link LinkHash) Actor {
 	return Actor{Kind: KindRespondent, Name: responding.name, job: responding, link: link}
+}
+
+// Program is another program, by the token that it came with: it may do what the token's scopes say, to what its organisation has. The use
+// log names the token.
+func Program(token WorkerID, name string, o OrganisationID, may ...Permission) Actor {
+	return Actor{Kind: KindProgram, ID: token, Name: name, Posts: []Post{{Organisation: o}}, job: job{"program", append([]Permission{Public}, may...)}}
 }
 
 // Terminal is the operator at the server's own command line.

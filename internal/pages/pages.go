@@ -9,6 +9,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/api"
 	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/pages/answerpages"
@@ -47,6 +48,7 @@ func Routes(o Options) [][]web.Route {
 	return [][]web.Route{
 		homepages.Routes(homepages.Options{Contact: o.Contact, Disclosure: o.Disclosure}),
 		field.Routes(),
+		api.Routes(api.Options{Address: o.Staff.Address}),
 		fieldpages.Routes(),
 		clientpages.Routes(),
 		outcomepages.Routes(o.Measuring),
@@ -82,7 +84,7 @@ var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
 	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying", "/planned"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
-	{"nav.instruments", "/instruments", []string{"/instruments"}, []access.Permission{access.ReadInstruments}},
+	{"nav.instruments", "/instruments", []string{"/instruments", "/measurement-imports"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},
 	{"nav.admin", "/admin/organisations", []string{"/admin"}, []access.Permission{access.KeepOrganisations, access.KeepUnits, access.KeepWorkers}},
 }

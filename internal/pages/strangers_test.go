@@ -174,6 +174,7 @@ var elsewhere = map[string]string{
 	"organisation": "administration, tried in staffpages", "unit": "administration, tried in staffpages", "worker": "administration, tried in staffpages",
 	"share": "administration, tried in staffpages", "post": "administration, tried in staffpages", "passkey": "one's own, tried in staffpages",
 	"session": "one's own, tried in staffpages", "topic": "a leader's, tried in outreachpages", "import": "tried in importpages", "returned": "tried in fieldpages",
+	"program": "administration, tried in staffpages", "questionnaire": "an instrument's, tried in api", "response": "other programs' door, tried in api",
 }
 
 // A worker with the same role elsewhere gets "not found" from every address

@@ -1,4 +1,4 @@
-// Package killtest kills the server while phones send, and fills its database's disk.
+// Package killtest kills the server while phones and other programs send, and fills its database's disk.
 package killtest
 
 import (
@@ -62,7 +62,11 @@ func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 			}
 			f.devices = append(f.devices, d)
 		}
-		f.run(t)
+		var senders []func() error
+		for _, d := range f.devices {
+			senders = append(senders, d.sendAll)
+		}
+		f.run(t, betweens, senders)
 		check(t, w, wanted)
 		s.VerifyLog(t)
 		t.Logf("%d kills, %d sendings that got no answer, %d visits that the server had already", f.killed, f.unanswered, f.again)
@@ -129,27 +133,28 @@ type fleet struct {
 	killed, unanswered, again int
 }
 
-func (f *fleet) run(t *testing.T) {
+// run lets all send until they have nothing left, and kills the server in between, some so many verdicts apart.
+func (f *fleet) run(t *testing.T, apart int, senders []func() error) {
 	t.Helper()
-	var phones sync.WaitGroup
-	faults := make(chan error, devices)
-	for _, d := range f.devices {
-		phones.Go(func() {
-			if err := d.sendAll(); err != nil {
+	var all sync.WaitGroup
+	faults := make(chan error, len(senders))
+	for _, send := range senders {
+		all.Go(func() {
+			if err := send(); err != nil {
 				faults <- err
 			}
 		})
 	}
 	done := make(chan struct{})
-	go func() { phones.Wait(); close(done) }()
-	settled, next := 0, betweens/2+rand.IntN(betweens)
+	go func() { all.Wait(); close(done) }()
+	settled, next := 0, apart/2+rand.IntN(apart)
 	for {
 		select {
 		case n := <-f.verdicts:
 			if settled += n; settled < next || f.killed == kills {
 				continue
 			}
-			next += betweens/2 + rand.IntN(betweens)
+			next += apart/2 + rand.IntN(apart)
 			if err := f.killAndStart(); err != nil {
 				t.Fatal(err)
 			}
