@@ -24,11 +24,10 @@ func num(v float64) *float64 { return &v }
 
 // scale is what a test says of one area; its values go from 0 to 10.
 type scale struct {
-	better  instrument.Direction
-	limit   float64 // 0: none is published
-	kind    instrument.Limit
-	norm    bool
-	display instrument.Display
+	better instrument.Direction
+	limit  float64 // 0: none is published
+	kind   instrument.Limit
+	norm   bool
 }
 
 // meter is an instrument with a single question for each area.
