@@ -176,16 +176,25 @@ func (v View) label(a picture.Area) string {
 
 // scaleText says what the numbers mean: once when all areas have one scale.
 func (v View) scaleText() string {
-	areas := v.placed()
-	if len(areas) == 0 {
+	switch areas := v.placed(); {
+	case len(areas) == 0:
 		return ""
+	case oneScale(areas):
+		return v.rangeText(areas[0])
 	}
-	for _, a := range areas[1:] {
-		if a.Range != areas[0].Range || a.Scale.Better != areas[0].Scale.Better {
-			return v.T("picture.scales_differ")
+	return v.T("picture.scales_differ")
+}
+
+// oneScale tells whether the numbers of all areas mean the same.
+func (v View) oneScale() bool { return len(v.Areas) > 0 && v.Areas[0].Bounded && oneScale(v.Areas) }
+
+func oneScale(areas []picture.Area) bool {
+	for _, a := range areas {
+		if a.Bounded != areas[0].Bounded || a.Range != areas[0].Range || a.Scale.Better != areas[0].Scale.Better {
+			return false
 		}
 	}
-	return v.rangeText(areas[0])
+	return true
 }
 
 // rangeText says from where to where an area's numbers go, and which end is the better one.
@@ -402,7 +411,10 @@ func (v View) Numbers() ui.TableProps {
 		t.Columns = append(t.Columns, ui.Column{Label: v.T("picture.side_day", "side", v.T("picture.side."+string(otherSide(v.Side))), "day", v.Beside.Day), Numeric: true})
 	}
 	for _, a := range v.ByShare() {
-		row := ui.Row{Cells: []ui.Cell{{Text: v.AreaTitle(a), Note: v.rangeText(a)}}}
+		row := ui.Row{Cells: []ui.Cell{{Text: v.AreaTitle(a)}}}
+		if !v.oneScale() {
+			row.Cells[0].Note = v.rangeText(a)
+		}
 		for i := len(a.Readings) - 1; i >= 0; i-- {
 			row.Cells = append(row.Cells, ui.Cell{Text: v.valueText(a.Readings[i])})
 		}
