@@ -132,7 +132,7 @@ func (p Picture) Views() (parted []Parted, alike int) {
 }
 
 // Moved are the areas that have changed since what they are compared with, those beyond their limits of error first, then the widest
-// change first; at most so many.
+// change first, as a share of its scale and then as a number; at most so many.
 func (p Picture) Moved(most int) []Area {
 	var all []Area
 	for _, a := range p.Areas {
@@ -141,7 +141,8 @@ func (p Picture) Moved(most int) []Area {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Area) int {
-		return cmp.Or(cmp.Compare(b.clear(), a.clear()), cmp.Compare(b.width(), a.width()))
+		return cmp.Or(cmp.Compare(b.clear(), a.clear()), cmp.Compare(b.width(), a.width()),
+			cmp.Compare(math.Abs(b.Change.Difference), math.Abs(a.Change.Difference)))
 	})
 	return all[:min(most, len(all))]
 }

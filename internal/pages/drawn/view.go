@@ -176,16 +176,25 @@ func (v View) label(a picture.Area) string {
 
 // scaleText says what the numbers mean: once when all areas have one scale.
 func (v View) scaleText() string {
-	areas := v.placed()
-	if len(areas) == 0 {
+	switch areas := v.placed(); {
+	case len(areas) == 0:
 		return ""
+	case oneScale(areas):
+		return v.rangeText(areas[0])
 	}
-	for _, a := range areas[1:] {
-		if a.Range != areas[0].Range || a.Scale.Better != areas[0].Scale.Better {
-			return v.T("picture.scales_differ")
+	return v.T("picture.scales_differ")
+}
+
+// oneScale tells whether the numbers of all areas mean the same.
+func (v View) oneScale() bool { return len(v.Areas) > 0 && v.Areas[0].Bounded && oneScale(v.Areas) }
+
+func oneScale(areas []picture.Area) bool {
+	for _, a := range areas {
+		if a.Bounded != areas[0].Bounded || a.Range != areas[0].Range || a.Scale.Better != areas[0].Scale.Better {
+			return false
 		}
 	}
-	return v.rangeText(areas[0])
+	return true
 }
 
 // rangeText says from where to where an area's numbers go, and which end is the better one.
@@ -300,13 +309,39 @@ func (v View) say(verdict stats.ReliableChange, why picture.Reason, day civil.Da
 	return v.T("picture.say."+string(verdict), "day", day, "count", count) //i18n:keys picture.say.*
 }
 
-// short is what can be said of one area: the verdict, or why there is none.
-func (v View) short(a picture.Area) string {
-	if a.Change.Why == "" {
-		return v.Label(a.Change.Verdict)
+// reasons are why nothing can be said of some of the areas, each reason once.
+func (v View) reasons(areas []picture.Area) []string {
+	type reason struct {
+		why picture.Reason
+		day civil.Date
 	}
-	before, _ := v.Compared(a)
-	return v.say(a.Change.Verdict, a.Change.Why, before.Day, 1)
+	count := map[reason]int{}
+	var order []reason
+	for _, a := range areas {
+		if a.Change.Why == "" {
+			continue
+		}
+		before, _ := v.Compared(a)
+		r := reason{a.Change.Why, before.Day}
+		if count[r]++; count[r] == 1 {
+			order = append(order, r)
+		}
+	}
+	var all []string
+	for _, r := range order {
+		all = append(all, v.say(stats.CannotBeSaid, r.why, r.day, count[r]))
+	}
+	return all
+}
+
+// noStrengths says why none is named.
+func (v View) noStrengths() string {
+	for _, a := range v.Areas {
+		if a.Now().Placed && a.Directed() {
+			return v.T("picture.strengths_none")
+		}
+	}
+	return v.T("picture.strengths_unknown")
 }
 
 // WasNow tells an area's two values: "Oli 4, nyt 7".
@@ -320,7 +355,7 @@ func (v View) WasNow(a picture.Area) string {
 	return v.T("picture.no_value_now")
 }
 
-// Course is the small line of an area; nil when there is no range to draw it in, or fewer than two values.
+// Line is the small line of an area; nil when there is no range to draw it in, or fewer than two values.
 func (v View) Line(id string, a picture.Area) chart.Chart {
 	values := 0
 	c := chart.Course{Head: chart.Head{ID: id, Title: v.T("picture.course_title", "name", v.AreaTitle(a)), Desc: v.T("picture.course_desc", "count", len(v.Course))}}
@@ -331,11 +366,17 @@ func (v View) Line(id string, a picture.Area) chart.Chart {
 		}
 		c.Points = append(c.Points, chart.CoursePoint{Label: v.Date(m.Day), At: float64(outcome.DayNumber(m.Day)), Reading: v.reading(r)})
 	}
-	if values < 2 || !a.Directed() {
+	if values < 2 {
 		return nil
 	}
-	if low, high, there := a.Band(); there {
+	low, high, there := a.Band()
+	if there {
 		c.Band = &chart.Band{From: a.Change.From, Low: low, High: high}
+	}
+	switch {
+	case !a.Directed():
+		c.Desc = v.T("picture.course_desc_neither", "count", len(v.Course))
+	case there:
 		c.Desc = v.T("picture.course_desc_band", "count", len(v.Course))
 	}
 	return c
@@ -370,7 +411,10 @@ func (v View) Numbers() ui.TableProps {
 		t.Columns = append(t.Columns, ui.Column{Label: v.T("picture.side_day", "side", v.T("picture.side."+string(otherSide(v.Side))), "day", v.Beside.Day), Numeric: true})
 	}
 	for _, a := range v.ByShare() {
-		row := ui.Row{Cells: []ui.Cell{{Text: v.AreaTitle(a), Note: v.rangeText(a)}}}
+		row := ui.Row{Cells: []ui.Cell{{Text: v.AreaTitle(a)}}}
+		if !v.oneScale() {
+			row.Cells[0].Note = v.rangeText(a)
+		}
 		for i := len(a.Readings) - 1; i >= 0; i-- {
 			row.Cells = append(row.Cells, ui.Cell{Text: v.valueText(a.Readings[i])})
 		}
