@@ -106,7 +106,7 @@ func (r release) address(name string) string { return filesAddress + name + "?v=
 
 // sharedTexts are texts of codes that the app shows and other faces too.
 var sharedTexts = []string{"place.kind.", "visit.kind.", "visit.age.", "visit.gender.", "visit.onward.",
-	"outcome.occasion.", "outcome.by.", "outcome.place.", "question.", "outcome.mode_"}
+	"outcome.occasion", "outcome.by", "outcome.place", "outcome.language", "outcome.interpreter", "outcome.mode_", "question."}
 
 func texts(lang i18n.Lang) ([]byte, error) {
 	all, err := i18n.For(lang).JSON("field", "place", "visit", "outcome", "question")
