@@ -81,13 +81,14 @@ class Sheet {
     const at = all.findIndex((step) => step.key === this.draft.at);
     if (this.draft.at === "end" || all.length === 0) return this.end(all);
     if (at >= 0) return this.step(all, at);
-    return this.takeBack ? this.step(all, 0) : this.about(all);
+    return this.takeBack ? this.step(all, 0) : this.about();
   }
 
-  private about(all: Step[]): Node[] {
-    const first = all[0]?.key ?? "end";
-    const begin = button(t("field.m_begin"), () => this.ready(() => this.turn(first)), "", { ...wide(), id: "begin" });
-    const hand = button(t("field.m_hand_over"), () => this.ready(() => this.handOver(first)), "", wide("quiet"));
+  private about(): Node[] {
+    // How much is asked at once is chosen on this page, and the first step goes by it.
+    const first = () => steps(this.draft.instrument, this.body.answers, this.draft.mode)[0]?.key ?? "end";
+    const begin = button(t("field.m_begin"), () => this.ready(() => this.turn(first())), "", { ...wide(), id: "begin" });
+    const hand = button(t("field.m_hand_over"), () => this.ready(() => this.handOver(first())), "", wide("quiet"));
     return [
       heading(this.draft.label, said(this.draft.instrument, this.draft.instrument.intro, this.body.language), { label: t("field.back_to_today"), to: "#/today" }),
       ...this.refusal(),

@@ -18,6 +18,7 @@ import (
 
 	"rinnalla/internal/credential"
 	"rinnalla/internal/db"
+	"rinnalla/internal/seal"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/site"
 )
@@ -73,7 +74,13 @@ func newServer(t *testing.T, w *testworld.World) *server {
 	if err := os.WriteFile(filepath.Join(folder, "secret"), []byte(secret), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.env = append(os.Environ(), "RINNALLA_ADDR="+address, "RINNALLA_DATA="+folder, "RINNALLA_DATABASE="+database, "RINNALLA_LOG_LEVEL=warn")
+	// And the one that wraps its clients' keys.
+	keys := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("s", seal.SecretBytes)))
+	clientKeys := filepath.Join(folder, "client.keys")
+	if err := os.WriteFile(clientKeys, []byte(keys), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.env = append(os.Environ(), "RINNALLA_CLIENT_KEYS="+clientKeys, "RINNALLA_ADDR="+address, "RINNALLA_DATA="+folder, "RINNALLA_DATABASE="+database, "RINNALLA_LOG_LEVEL=warn")
 	t.Cleanup(func() {
 		if err := s.kill(); err != nil {
 			t.Error(err)
