@@ -307,6 +307,17 @@ async function measure(p) {
 
 const step = (p, value) => p.page.locator(".scale__step", { hasText: new RegExp(`^${value}$`) }).first();
 
+// toTheEnd leafs from the first question through all of them.
+async function toTheEnd(p, word) {
+  const all = Number(/\/(\d+)/.exec(await p.page.getByText(new RegExp(`^${word} 1/`)).textContent())[1]);
+  for (let i = 2; i <= all; i++) {
+    await p.page.getByRole("button", { name: "Seuraava" }).click();
+    await p.page.getByText(new RegExp(`^${word} ${i}/`)).waitFor();
+  }
+  await p.page.getByRole("button", { name: "Seuraava" }).click();
+  await p.page.getByRole("heading", { name: "Kysymykset on käyty läpi." }).waitFor();
+}
+
 journey("a measurement answered without network is at the desk once she is back", phone, async (w) => {
   const p = new Phone(w);
   await p.unpack();
@@ -343,12 +354,7 @@ journey("a measurement answered without network is at the desk once she is back"
   await p.page.getByRole("button", { name: "Edellinen" }).click();
   await p.page.getByText(/^Kysymys 1\//).waitFor();
   assert.equal(await step(p, 7).locator("input").isChecked(), true, "an answer survives a kill");
-  const all = Number(/\/(\d+)/.exec(await p.page.getByText(/^Kysymys 1\//).textContent())[1]);
-  for (let i = 2; i <= all; i++) {
-    await p.page.getByRole("button", { name: "Seuraava" }).click();
-    await p.page.getByText(new RegExp(`^Kysymys ${i}/`)).waitFor();
-  }
-  await p.page.getByRole("button", { name: "Seuraava" }).click();
+  await toTheEnd(p, "Kysymys");
   await p.page.getByText("Vastattu: 1. Jätetty väliin: 1.").waitFor();
   await w.axe();
   await w.noHorizontalScroll();
@@ -419,10 +425,7 @@ journey("a measurement that the server refuses is mended on the phone and stands
   await p.page.locator("#m-day").blur();
   await p.page.getByRole("button", { name: "Aloita kysymykset" }).click();
   await step(p, 6).click();
-  for (;;) {
-    await p.page.getByRole("button", { name: "Seuraava" }).click();
-    if (await p.page.getByRole("button", { name: "Tallenna mittaus" }).or(p.page.getByText(/^Kysymys/)).first().textContent() === "Tallenna mittaus") break;
-  }
+  await toTheEnd(p, "Kysymys");
   await p.page.getByRole("button", { name: "Tallenna mittaus" }).click();
   await p.page.getByText("Yksi kirjaus tarvitsee sinua.").waitFor();
 
@@ -443,10 +446,7 @@ journey("a measurement that the server refuses is mended on the phone and stands
   await p.page.locator("#m-day").fill(await p.page.evaluate(() => new Intl.DateTimeFormat("sv-SE").format(new Date())));
   await p.page.locator("#m-day").blur();
   await p.page.getByRole("button", { name: "Aloita kysymykset" }).click();
-  for (;;) {
-    await p.page.getByRole("button", { name: "Seuraava" }).click();
-    if (await p.page.getByRole("button", { name: "Tallenna mittaus" }).or(p.page.getByText(/^Osio/)).first().textContent() === "Tallenna mittaus") break;
-  }
+  await toTheEnd(p, "Osio");
   await p.page.getByRole("button", { name: "Tallenna mittaus" }).click();
   await p.page.getByRole("heading", { name: "Lähetetty tänään: 1" }).waitFor();
 });
