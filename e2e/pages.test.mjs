@@ -16,8 +16,16 @@ const refused = { "/nowhere": 404, "/visits?from=30.2.2019": 422 };
 const elsewhere = {
   "/clients/{client}/contact": "as the client's page, tried in clients.test.mjs",
   "/clients/{client}/links/new": "after a choice, in measuring.test.mjs",
+  "/clients/{client}/picture/copy.json": "a file",
+  "/clients/{client}/picture/copy.pdf": "a file",
+  "/clients/{client}/picture/figure.svg": "a drawing",
+  "/clients/{client}/picture/numbers.csv": "a file",
+  "/clients/{client}/picture/sides.svg": "a drawing",
   "/links/{link}/paper": "a form in its client's language, in measuring.test.mjs",
   "/m/{token}": "a client's own link, in measuring.test.mjs",
+  "/m/{token}/picture": "a client's own link, in measuring.test.mjs",
+  "/m/{token}/picture/copy.json": "a file",
+  "/m/{token}/picture/copy.pdf": "a file",
   "/m/{token}/{step}": "a client's own link, in measuring.test.mjs",
   "/tablet": "on a tablet that was handed over, in measuring.test.mjs",
   "/account/passkeys/{passkey}/remove": "a passkey needs a server with a domain name, which this one has not",
@@ -60,7 +68,7 @@ const quick = {
 };
 
 // rooms: whose pages. A room's plain pages are those that its role may open and that no room before it has; more are
-// further states of pages; prepare makes the records that some pages need.
+// further states of pages; prepare makes the records that some pages need, and says which pages to begin with.
 const rooms = [
   { role: "public", more: ["/nowhere"] },
   {
@@ -81,8 +89,10 @@ for (const room of rooms) {
   journey(`all pages of the ${room.role}`, { reducedMotion: "reduce" }, async (w) => {
     w.browser.allow(/status of 4(04|22)/);
     if (room.who) await w.signIn(w.person(room.who));
-    for (const make of room.prepare ?? []) await make(w);
-    const starts = [...plain.map(({ path }) => quick[path] ?? path), ...(room.more ?? [])];
+    const made = [];
+    for (const make of room.prepare ?? []) made.push(...((await make(w)) ?? []));
+    for (const route of routes) if (made.some((path) => !route.plain && route.leadsTo(path))) claimed.add(route.pattern);
+    const starts = [...made, ...plain.map(({ path }) => quick[path] ?? path), ...(room.more ?? [])];
     const faults = [];
     const all = await walk(w, starts, languages[0], faults);
     await walk(w, all, languages[1], faults);
@@ -192,31 +202,33 @@ async function takeOn(w) {
       await main.locator("form[action='/clients'] button[type=submit]:not([formaction])").click();
     }
     await page.waitForURL(record("/clients"));
+    w.taken = new URL(page.url()).pathname;
   }
 }
 
-// measure puts a measurement of each of them on record and prints a form that waits to be keyed.
+// measure plans for one of them, puts a measurement on record and prints a form that waits to be keyed.
 async function measure(w) {
   const { page } = w;
   const main = page.locator("main");
   const send = async () => main.locator("form[method=post] button[type=submit]").last().click();
-  await w.visit("/clients");
-  const clients = await main.locator("a[href^='/clients/0']").evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute("href")))]);
-  for (const client of clients) {
-    await w.visit(`${client}/consents?kind=measuring`);
-    for (const choice of ["input[name=state][value=given]", "input[name=by][value=client]", "input[name=way]"]) await main.locator(choice).first().check();
+  const client = w.taken;
+  await w.visit(`${client}/consents?kind=measuring`);
+  for (const choice of ["input[name=state][value=given]", "input[name=by][value=client]", "input[name=way]"]) await main.locator(choice).first().check();
+  await send();
+  await w.visit(`${client}/plan`);
+  await main.locator("select[name=instrument]").selectOption({ label: "Mieli ja arki" });
+  await send();
+  for (const [how, occasion] of [["desk", "start"], ["paper", "end"]]) {
+    await w.visit(`${client}/measurements/new`);
+    await main.getByLabel("Mieli ja arki", { exact: true }).check();
+    await main.locator(`input[name=how][value=${how}]`).check();
+    await main.locator("form button[type=submit]").last().click();
+    await main.locator("select[name=occasion]").selectOption(occasion);
+    if (how === "desk") await main.locator("input[name='answers.rested'][value='=often']").check();
     await send();
-    for (const [how, occasion] of [["desk", "start"], ["paper", "end"]]) {
-      await w.visit(`${client}/measurements/new`);
-      await main.getByLabel("Mieli ja arki", { exact: true }).check();
-      await main.locator(`input[name=how][value=${how}]`).check();
-      await main.locator("form button[type=submit]").last().click();
-      await main.locator("select[name=occasion]").selectOption(occasion);
-      if (how === "desk") await main.locator("input[name='answers.rested'][value='=often']").check();
-      await send();
-      await page.waitForURL(record(how === "desk" ? "/measurements" : "/links"));
-    }
+    await page.waitForURL(record(how === "desk" ? "/measurements" : "/links"));
   }
+  return [client, `${client}/measurements`, `${client}/picture`, `${client}/plan`];
 }
 
 // sevenOf makes a UUID of version 7 for the present moment from a random one.

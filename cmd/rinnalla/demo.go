@@ -50,7 +50,7 @@ func (demoCommand) Run(ctx context.Context, s *settings) (err error) {
 	rule := report.DefaultDisclosure()
 	server := &server{
 		settings: s, acts: acts, log: s.logger(), demo: true,
-		serveCommand: serveCommand{Threshold: rule.Threshold, MeanFrom: rule.LeastForMean},
+		serveCommand: serveCommand{Threshold: rule.Threshold, MeanFrom: rule.LeastForMean, Repeat: 28},
 	}
 	return server.run(ctx, func() {
 		fmt.Println("Rinnalla is at " + s.public())

@@ -36,6 +36,7 @@ func TestAWrongSettingSaysWhatIsRight(t *testing.T) {
 		"metrics for everybody":                {[]string{"--metrics", "0.0.0.0:9464"}, "loopback"},
 		"metrics on an address that is in use": {[]string{"--metrics", taken.Addr().String()}, "--metrics"},
 		"a threshold that hides nobody":        {[]string{"--threshold", "1"}, "2 or more"},
+		"a repeat before the first time":       {[]string{"--repeat-after", "4000"}, "0 to 3650"},
 		"a mean over one answer":               {[]string{"--mean-from", "0"}, "2 or more"},
 	} {
 		err := home.run(t, append([]string{"serve"}, c.args...)...)

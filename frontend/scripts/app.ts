@@ -2,6 +2,7 @@
 import { countCharacters } from "./page/count";
 import { guardTyping, submitOnce } from "./page/form";
 import { answerByDigits } from "./page/keying";
+import { fillScreen } from "./page/kiosk";
 import { answerWhileTyping } from "./page/live";
 import { closeMenus } from "./page/menu";
 import { showPasswords } from "./page/password";
@@ -19,4 +20,5 @@ offerPictures();
 showPasswords();
 skipUnscrollable();
 submitOnce();
+fillScreen();
 warnOfTheEnd();

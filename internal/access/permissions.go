@@ -118,9 +118,15 @@ var (
 	RecordMeasurements  = define("measurement.record", forClients) // and whatever leads to one: plans, links, forms on paper
 	CorrectMeasurements = define("measurement.correct", forClients)
 	ImportMeasurements  = define("measurement.import", forClients)
+	// SwitchMarks turns the mark of a course that is not going as hoped off and on for a client.
+	SwitchMarks = define("picture.switch", forClients)
+	// GiveCopy makes the client's own copy of her picture.
+	GiveCopy = define("picture.copy", forClients)
 	// AnswerMeasurement is what a personal link lets its holder do, to one measurement.
 	AnswerMeasurement = define("measurement.answer", forClients)
-	TidyMeasurements  = quiet("measurement.tidy", forSecurity) // removes drafts and counts of tries that have passed their time, reads nobody's
+	// SeeOwnPicture is what a personal link lets its holder see afterwards, for some days.
+	SeeOwnPicture    = define("picture.see_own", forClients)
+	TidyMeasurements = quiet("measurement.tidy", forSecurity) // removes drafts and counts of tries that have passed their time, reads nobody's
 
 	ReadReport       = define("report.read", forStatistics)
 	ReadSharedReport = define("report.read_shared", forStatistics)
@@ -176,7 +182,7 @@ var grants = map[Role]map[Permission]Reach{
 		ReadVisits: ReachUnit, RecordVisits: ReachUnit, CorrectVisits: ReachUnit,
 		RegisterClients: ReachUnit, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
 		ReadHiddenContact: ReachClose, CarryClients: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
-		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied,
+		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, SwitchMarks: ReachTied, GiveCopy: ReachTied,
 		ReadReport: ReachOrganisation, ReadInstruments: ReachOrganisation,
 	}),
 	RoleLeader: with(everyone, map[Permission]Reach{
@@ -187,6 +193,7 @@ var grants = map[Role]map[Permission]Reach{
 		ReadHiddenContact: ReachClose, CarryClients: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
 		AssignClients: ReachGlass, SuperviseClients: ReachOrganisation, CountNotices: ReachOrganisation, EraseClients: ReachTied,
 		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, ImportMeasurements: ReachOrganisation,
+		SwitchMarks: ReachTied, GiveCopy: ReachTied,
 		ReadReport: ReachOrganisation, ReadUseLog: ReachOrganisation,
 		ReadInstruments: ReachOrganisation, KeepInstruments: ReachOrganisation,
 	}),
@@ -233,7 +240,7 @@ var (
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules,
 		ReadInstruments, KeepInstruments, RegisterClients, ListClients, ReadClients, KeepClients, MergeClients, ReadHiddenContact,
 		EraseClients, KeepClientKeys, ReadMeasurements, RecordMeasurements, CorrectMeasurements, ImportMeasurements, TidyMeasurements}}
-	responding = job{"respondent", []Permission{Public, AnswerMeasurement}}
+	responding = job{"respondent", []Permission{Public, AnswerMeasurement, SeeOwnPicture}}
 )
 
 func system(j job) Actor { return Actor{Kind: KindSystem, Name: j.name, job: j} }

@@ -111,6 +111,19 @@ func List(tx *act.Tx, f Filter) (Listing, error) {
 	return l, noteRows(tx, l.Rows)
 }
 
+// Tied are the ids of clients whom the actor is tied to, the newest first and at most so many: for what is kept about them elsewhere. No
+// name is read and none noted; Named does both.
+func Tied(tx *act.Tx, whose Whose, most int) ([]ClientID, error) {
+	scope, err := tx.Scope(access.ListClients, "client")
+	if err != nil {
+		return nil, err
+	}
+	return listed(tx, scope, Filter{Whose: whose}, most)
+}
+
+// Named are rows of some clients whom the actor may see, by name. One whom she may not see makes them all not found.
+func Named(tx *act.Tx, ids []ClientID) ([]Row, error) { return rowsOf(tx, ids) }
+
 func (f Filter) sort(rows []Row) {
 	compare := f.Compare
 	if compare == nil {

@@ -39,6 +39,9 @@ func (w *world) measure(ctx context.Context, acts *act.Acts) error {
 		if err := w.byPhone(ctx, acts, who, all[who.ID]); err != nil {
 			return fmt.Errorf("answer by phone: %w", err)
 		}
+		if err := acts.Write(ctx, who, func(tx *act.Tx) error { return w.ahead(tx, all[who.ID]) }); err != nil {
+			return fmt.Errorf("plan: %w", err)
+		}
 	}
 	return nil
 }
@@ -135,6 +138,21 @@ func (w *world) answers(c *cohort, level map[string]float64) instrument.Answers 
 func items(c *cohort) []string { return sorted(c.most) }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// ahead plans a further measurement with the first clients of a worker, some of them for this week.
+func (w *world) ahead(tx *act.Tx, clients []enrolled) error {
+	for n, e := range clients[:min(4, len(clients))] {
+		f, err := newest(tx, e.Organisation, e.cohort.instrument)
+		if err != nil {
+			return err
+		}
+		next := outcome.Planned{ID: mint[outcome.Planned](w, w.today), Occasion: outcome.AtOther, Due: w.today.AddDays(1 + n*n*3)}
+		if err := outcome.Plan(tx, e.ID, f.Instrument, []outcome.Planned{next}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // byPhone lets the first two of a worker's clients who draw the circle of life answer it today by links of their own; a third has a link
 // that waits for her.

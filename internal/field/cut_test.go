@@ -3,63 +3,14 @@ package field_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"testing"
 
 	"rinnalla/internal/field"
 	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/cut"
 )
-
-var errCut = errors.New("the network was cut")
-
-// step is where on the way the network goes away.
-type step string
-
-const (
-	beforeRequest step = "before the request"
-	midRequest    step = "in the middle of the request"
-	beforeReply   step = "after the server has done it, before its reply"
-	midReply      step = "in the middle of the reply"
-)
-
-// cutter is a network that is cut once at its step and holds afterwards.
-type cutter struct {
-	at   step
-	done bool
-}
-
-func (c *cutter) RoundTrip(r *http.Request) (*http.Response, error) {
-	if c.done {
-		return http.DefaultTransport.RoundTrip(r)
-	}
-	c.done = true
-	switch c.at {
-	case beforeRequest:
-		return nil, errCut
-	case midRequest:
-		r.Body = io.NopCloser(io.MultiReader(io.LimitReader(r.Body, r.ContentLength/2), broken{}))
-	}
-	answer, err := http.DefaultTransport.RoundTrip(r)
-	if err != nil {
-		return nil, err
-	}
-	switch c.at {
-	case beforeReply:
-		return nil, errors.Join(errCut, answer.Body.Close())
-	case midReply:
-		answer.Body = struct {
-			io.Reader
-			io.Closer
-		}{io.MultiReader(io.LimitReader(answer.Body, answer.ContentLength/2), broken{}), answer.Body}
-	}
-	return answer, nil
-}
-
-type broken struct{}
-
-func (broken) Read([]byte) (int, error) { return 0, errCut }
 
 // phone keeps an envelope until its verdict, as the app does.
 type phone struct {
@@ -106,8 +57,8 @@ func (p *phone) send() error {
 func TestANetworkThatIsCutAtAnyStepLosesNothingAndDoublesNothing(t *testing.T) {
 	each(t, func(t *testing.T, y *yard) {
 		before := 0
-		for _, at := range []step{beforeRequest, midRequest, beforeReply, midReply} {
-			p := &phone{yard: y, client: &http.Client{Transport: &cutter{at: at}}}
+		for _, at := range cut.Steps() {
+			p := &phone{yard: y, client: &http.Client{Transport: &cut.Once{At: at}}}
 			var sent []body
 			for range 5 {
 				sent = append(sent, envelope("stop", y.visit()))

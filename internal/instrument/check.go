@@ -25,6 +25,7 @@ const (
 	longestTitle  = 300
 	longestText   = 5_000
 	longestSource = 500
+	longestRepeat = 3_650 // days
 )
 
 var (
@@ -73,6 +74,7 @@ func (d Definition) Check() error {
 	for i, by := range d.By {
 		k.word(string(by), Answerers(), fmt.Sprintf("answered_by[%d]", i+1))
 	}
+	k.that(d.RepeatAfter >= 0 && d.RepeatAfter <= longestRepeat, "repeat_after_days", "instrument.number.outside")
 	k.languages()
 	d.texts(k.text)
 	k.that(d.Title.In(k.first()) != "", "title", "instrument.text.missing", "language", k.first())

@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -106,9 +107,11 @@ type Definition struct {
 	// ScoreOnly instruments hold no texts of items: the official ones are loaded by the organisation that may use them.
 	ScoreOnly bool `json:"score_only,omitempty"`
 	// NoTotal is set when the owner forbids one total, with the reason; then no scale may span sections, nor items when there is one section.
-	NoTotal  Text      `json:"no_total,omitempty"`
-	Sections []Section `json:"sections"`
-	Scales   []Scale   `json:"scales,omitempty"`
+	NoTotal Text `json:"no_total,omitempty"`
+	// RepeatAfter is how many days pass at least before asking again makes sense: what is asked about has to have gone by. 0: not known.
+	RepeatAfter int       `json:"repeat_after_days,omitempty"`
+	Sections    []Section `json:"sections"`
+	Scales      []Scale   `json:"scales,omitempty"`
 }
 
 // Licence says whose the instrument is and on what terms it is used.
@@ -373,4 +376,11 @@ func (i Item) Bounds() (Range, bool) {
 // EachText calls fn with every text of the definition.
 func (d Definition) EachText(fn func(Text)) {
 	d.texts(func(_ string, t Text, _ int) { fn(t) })
+}
+
+// PointsOf is what an answer to the item counts, before it is turned over; false when it counts nothing.
+func (i Item) PointsOf(a Answer) (float64, bool) {
+	s := slot{Item: i, choices: i.Choices()}
+	points := s.points(a)
+	return points, !math.IsNaN(points)
 }

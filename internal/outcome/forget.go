@@ -13,7 +13,7 @@ import (
 
 // Forget removes what stands about a client who is being erased. It comes before client.Erase, in the same act.
 //
-// Her links go with their drafts, and every version that was corrected or withdrawn. Of a measurement that stands its scores stay for the sums of
+// Her links go with their drafts, her plan, and every version that was corrected or withdrawn. Of a measurement that stands its scores stay for the sums of
 // reports, with instrument, organisation, unit, month, occasion and who answered. All answers go, and so do who recorded it, when, in which
 // language, where and by which import. What stays stands under fresh random ids, one of them for all of hers, so that a course stays a
 // course and nothing leads from it to her. Days become the first ones of their month, in the order in which she was measured
@@ -31,6 +31,9 @@ func Forget(tx *act.Tx, c client.ClientID) error {
 		return err
 	}
 	if err := removeLinks(tx, ids); err != nil {
+		return err
+	}
+	if err := removePlans(tx, ids); err != nil {
 		return err
 	}
 	if err := removePast(tx, ids); err != nil {

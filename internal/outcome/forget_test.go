@@ -50,6 +50,9 @@ func TestOfAnErasedClientScoresStayAndNothingThatLeadsToHer(t *testing.T) {
 		i, v := loaded(w, weekly())
 		all := course(w, c, v)
 		_, token := invited(w, testworld.Aino, invitation(c, v))
+		if err := plan(w, testworld.Aino, c, i, on(outcome.AtFollowUp, 90)); err != nil {
+			t.Fatal(err)
+		}
 		forgotten(w, c)
 		if _, err := sheet(w, token); !fault.Is(err, fault.NotFound) {
 			t.Errorf("the link lives on: %v", err)

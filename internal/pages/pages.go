@@ -19,6 +19,7 @@ import (
 	"rinnalla/internal/pages/instrumentpages"
 	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/outreachpages"
+	"rinnalla/internal/pages/picturepages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
 	"rinnalla/internal/report"
@@ -32,6 +33,9 @@ type Options struct {
 	Log        *slog.Logger
 	Staff      staffpages.Options
 	Disclosure report.Disclosure
+	// Notary signs the copies that clients are given.
+	Notary    *act.Notary
+	Measuring outcomepages.Options
 	// Contact is where readers may write about accessibility; empty when not set.
 	Contact string
 	Secure  bool
@@ -45,8 +49,9 @@ func Routes(o Options) [][]web.Route {
 		field.Routes(),
 		fieldpages.Routes(),
 		clientpages.Routes(),
-		outcomepages.Routes(),
-		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
+		outcomepages.Routes(o.Measuring),
+		picturepages.Routes(o.Notary),
+		answerpages.Routes(answerpages.Options{Address: o.Staff.Address, Notary: o.Notary}),
 		outreachpages.Routes(),
 		importpages.Routes(),
 		instrumentpages.Routes(),
@@ -75,7 +80,7 @@ type room struct {
 //i18n:keys nav.*
 var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
-	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying"}, []access.Permission{access.ListClients}},
+	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying", "/planned"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
 	{"nav.instruments", "/instruments", []string{"/instruments"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},

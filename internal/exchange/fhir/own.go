@@ -21,6 +21,7 @@ type (
 		Display   instrument.Display    `json:"display,omitempty"`
 		ScoreOnly bool                  `json:"score_only,omitempty"`
 		NoTotal   instrument.Text       `json:"no_total,omitempty"`
+		Repeat    int                   `json:"repeat_after_days,omitempty"`
 	}
 	ownLicence struct {
 		Name   string `json:"name,omitempty"`
@@ -42,7 +43,7 @@ type (
 // into puts what was read into a definition.
 func (o ownRoot) into(d *instrument.Definition) {
 	if o.Purpose != "" {
-		d.Purpose, d.By, d.Display, d.ScoreOnly, d.NoTotal = o.Purpose, o.By, o.Display, o.ScoreOnly, o.NoTotal
+		d.Purpose, d.By, d.Display, d.ScoreOnly, d.NoTotal, d.RepeatAfter = o.Purpose, o.By, o.Display, o.ScoreOnly, o.NoTotal, o.Repeat
 		d.Licence.Name, d.Licence.Source = o.Licence.Name, o.Licence.Source
 	}
 }

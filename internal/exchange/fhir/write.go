@@ -93,7 +93,7 @@ func Write(d instrument.Definition, version int) ([]byte, []instrument.Note, err
 	q.Description, q.DescriptionX = w.text(d.Summary)
 	q.Copyright, q.CopyrightX = w.text(d.Licence.Note)
 	q.Extension = ownExtension(ownRoot{Purpose: d.Purpose, Languages: d.Languages, Licence: ownLicence{d.Licence.Name, d.Licence.Source},
-		By: d.By, Display: d.Display, ScoreOnly: d.ScoreOnly, NoTotal: d.NoTotal})
+		By: d.By, Display: d.Display, ScoreOnly: d.ScoreOnly, NoTotal: d.NoTotal, Repeat: d.RepeatAfter})
 	if len(d.NoTotal) > 0 {
 		w.note("no_total", "fhir.ours_no_total")
 	}

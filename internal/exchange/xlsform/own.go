@@ -2,8 +2,10 @@ package xlsform
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
+	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/instrument"
 )
 
@@ -32,6 +34,13 @@ func (r *reader) ownSettings(one *row) {
 	r.Summary = r.text(one, ownPrefix+"summary")
 	r.Licence.Note = r.text(one, ownPrefix+"licence_note")
 	r.NoTotal = r.text(one, ownPrefix+"no_total")
+	if text := one.get(ownPrefix + "repeat_after_days"); text != "" {
+		days, err := strconv.Atoi(text)
+		if err != nil {
+			r.note(one, ownPrefix+"repeat_after_days", "xlsform.not_kept", "column", ownPrefix+"repeat_after_days", "value", draft.Shown(text))
+		}
+		r.RepeatAfter = days
+	}
 }
 
 // ownItem reads what our columns say about a question.

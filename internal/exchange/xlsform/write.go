@@ -148,6 +148,9 @@ func (w *writer) settings(version int) map[string]string {
 	if version > 0 {
 		row["version"] = fmt.Sprint(version)
 	}
+	if d.RepeatAfter > 0 {
+		row[ownPrefix+"repeat_after_days"] = fmt.Sprint(d.RepeatAfter)
+	}
 	for name, t := range map[string]instrument.Text{"title": d.Title, "summary": d.Summary, "licence_note": d.Licence.Note, "no_total": d.NoTotal} {
 		for lang, text := range t {
 			if name != "title" || lang != first {

@@ -22,6 +22,7 @@ import (
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/cluster"
+	"rinnalla/internal/testworld/running"
 	"rinnalla/internal/testworld/site"
 	"rinnalla/internal/testworld/smalldisk"
 )
@@ -94,11 +95,11 @@ func newScarcity(t *testing.T, disk *smalldisk.Disk, options cluster.Options) *s
 	site.Settle(w)
 	place := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "library", Name: "Kajaanin kirjasto", Municipality: "205"}
 	w.Write(testworld.Aino, func(tx *act.Tx) error { return outreach.SavePlace(tx, place) })
-	s := &scarcity{fleet: &fleet{server: newServer(t, w)}, cluster: c, disk: disk, place: place.ID, sent: map[outreach.StopID]bool{}}
-	if err := s.start(); err != nil {
+	s := &scarcity{fleet: &fleet{Server: running.New(t, w)}, cluster: c, disk: disk, place: place.ID, sent: map[outreach.StopID]bool{}}
+	if err := s.Start(); err != nil {
 		t.Fatal(err)
 	}
-	s.cookie = s.session()
+	s.cookie = s.Session()
 	for range devices {
 		s.devices = append(s.devices, &device{fleet: s.fleet})
 	}
@@ -171,7 +172,7 @@ func (s *scarcity) isTold(t *testing.T, lang i18n.Lang, keys ...string) {
 		case status == http.StatusSeeOther:
 			continue
 		case status != http.StatusServiceUnavailable:
-			t.Fatalf("a full disk is answered with %d: %s\n%s", status, text, s.words)
+			t.Fatalf("a full disk is answered with %d: %s\n%s", status, text, s.Words)
 		case !slices.ContainsFunc(keys, func(key string) bool { return strings.Contains(text, i18n.For(lang).T(key)) }):
 			t.Errorf("in %s the reader is not told %v:\n%s", lang, keys, text)
 		}
@@ -186,7 +187,7 @@ func (s *scarcity) savePartner(t *testing.T, lang i18n.Lang) (status int, text s
 		"id": {id.New[outreach.Partner]().String()}, "organisation": {testworld.North.String()}, "version": {"0"},
 		"kind": {"association"}, "name": {"Kyläyhdistys"}, "municipalities": {"205"}, "note": {strings.Repeat("Avoinna. ", 100)},
 	}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/partners", strings.NewReader(form.Encode()))
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/partners", strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +216,7 @@ func (s *scarcity) recovers(t *testing.T) {
 		select {
 		case <-tick.C:
 		case <-late:
-			t.Fatalf("with room again: %d %s\n%s", status, text, s.words)
+			t.Fatalf("with room again: %d %s\n%s", status, text, s.Words)
 		}
 	}
 	for _, d := range s.devices {
@@ -230,5 +231,5 @@ func (s *scarcity) recovers(t *testing.T) {
 		}
 	}
 	check(t, s.World, s.sent)
-	s.verifyLog(t)
+	s.VerifyLog(t)
 }

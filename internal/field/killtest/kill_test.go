@@ -21,8 +21,11 @@ import (
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/running"
 	"rinnalla/internal/testworld/site"
 )
+
+func TestMain(m *testing.M) { running.Main(m) }
 
 const (
 	devices  = 8
@@ -45,11 +48,11 @@ func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 		place := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "library", Name: "Kajaanin kirjasto", Municipality: "205"}
 		w.Write(testworld.Aino, func(tx *act.Tx) error { return outreach.SavePlace(tx, place) })
 		asked := askable(t, w)
-		s := newServer(t, w)
-		if err := s.start(); err != nil {
+		s := running.New(t, w)
+		if err := s.Start(); err != nil {
 			t.Fatal(err)
 		}
-		f := &fleet{server: s, cookie: s.session(), up: make(chan struct{}), verdicts: make(chan int, devices)}
+		f := &fleet{Server: s, cookie: s.Session(), up: make(chan struct{}), verdicts: make(chan int, devices)}
 		close(f.up)
 		wanted, answered := map[outreach.StopID]bool{}, map[outcome.MeasurementID]bool{}
 		for range devices {
@@ -70,7 +73,7 @@ func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 		f.run(t)
 		check(t, w, wanted)
 		asked.check(t, w, answered)
-		s.verifyLog(t)
+		s.VerifyLog(t)
 		t.Logf("%d kills, %d sendings that got no answer, %d envelopes that the server had already", f.killed, f.unanswered, f.again)
 	})
 }
@@ -125,7 +128,7 @@ func envelope(visit outreach.StopID, place outreach.PlaceID) jsontext.Value {
 
 // fleet is the phones and who kills the server under them.
 type fleet struct {
-	*server
+	*running.Server
 	cookie   *http.Cookie
 	devices  []*device
 	verdicts chan int // how many envelopes got their verdict, parcel by parcel
@@ -178,10 +181,10 @@ func (f *fleet) killAndStart() error {
 	back := f.up
 	f.mu.Unlock()
 	f.killed++
-	if err := f.kill(); err != nil {
+	if err := f.Kill(); err != nil {
 		return err
 	}
-	if err := f.start(); err != nil {
+	if err := f.Start(); err != nil {
 		return err
 	}
 	close(back)
@@ -242,7 +245,7 @@ func (d *device) send(client *http.Client, envelopes []jsontext.Value) ([]field.
 	if err != nil {
 		return nil, err
 	}
-	request, err := http.NewRequest(http.MethodPost, d.url+"/field/sync", bytes.NewReader(text))
+	request, err := http.NewRequest(http.MethodPost, d.URL+"/field/sync", bytes.NewReader(text))
 	if err != nil {
 		return nil, err
 	}

@@ -26,41 +26,30 @@ type town struct {
 
 func each(t *testing.T, test func(*testing.T, *town)) {
 	t.Helper()
-	site.Each(t, func(t *testing.T, s *site.Site) {
-		if err := instrument.BringShipped(t.Context(), s.Acts); err != nil {
-			t.Fatal(err)
+	site.Each(t, func(t *testing.T, s *site.Site) { test(t, newTown(s)) })
+}
+
+func newTown(s *site.Site) *town {
+	s.Helper()
+	if err := instrument.BringShipped(s.Context(), s.Acts); err != nil {
+		s.Fatal(err)
+	}
+	w := &town{s, id.New[client.Client]()}
+	s.Write(testworld.Aino, func(tx *act.Tx) error {
+		if _, err := client.Register(tx, client.Registration{ID: w.daavid, Organisation: testworld.North, Unit: testworld.NorthUnit, From: today,
+			Worker: testworld.Aino.ID, Person: client.Person{Given: "Daavid", Family: "Dufva"}}); err != nil {
+			return err
 		}
-		w := &town{s, id.New[client.Client]()}
-		s.Write(testworld.Aino, func(tx *act.Tx) error {
-			if _, err := client.Register(tx, client.Registration{ID: w.daavid, Organisation: testworld.North, Unit: testworld.NorthUnit, From: today,
-				Worker: testworld.Aino.ID, Person: client.Person{Given: "Daavid", Family: "Dufva"}}); err != nil {
-				return err
-			}
-			return client.RecordConsent(tx, client.Consent{ID: id.New[client.Consent](), Client: w.daavid, Kind: client.Measuring, State: client.Given,
-				Day: today, By: "client", Way: "spoken"})
-		})
-		test(t, w)
+		return client.RecordConsent(tx, client.Consent{ID: id.New[client.Consent](), Client: w.daavid, Kind: client.Measuring, State: client.Given,
+			Day: today, By: "client", Way: "spoken"})
 	})
+	return w
 }
 
 // link is the address of a new link to a shipped instrument.
-func (w *town) link(code string) (token string) {
+func (w *town) link(code string) string {
 	w.Helper()
-	n := outcome.Invitation{ID: id.New[outcome.Link](), Client: w.daavid, Occasion: outcome.AtStart, Language: "fi"}
-	w.Write(testworld.Aino, func(tx *act.Tx) error {
-		i, err := instrument.FindCode(tx, testworld.North, code)
-		if err != nil {
-			return err
-		}
-		v, _ := i.Newest()
-		n.Version = v.ID
-		if _, err = outcome.Invite(tx, n); err != nil {
-			return err
-		}
-		_, token, err = outcome.Token(tx, n.ID)
-		return err
-	})
-	return "/m/" + token
+	return invited(w.Context(), w, code)
 }
 
 func (w *town) measurements() (all []outcome.Version) {

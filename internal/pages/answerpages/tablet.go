@@ -21,7 +21,9 @@ type leavePage struct {
 
 func newLeavePage(r *web.Request, wrong error) leavePage {
 	question.Speak(r, string(r.Print.Lang()))
-	return leavePage{Page: plain(r, "answer.leave_title"), errors: r.Errors(wrong)}
+	p := leavePage{Page: plain(r, "answer.leave_title"), errors: r.Errors(wrong)}
+	p.Props.Kiosk = false
+	return p
 }
 
 func (p leavePage) field() ui.Field {

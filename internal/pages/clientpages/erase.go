@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/client"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/picture"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -57,6 +58,9 @@ func eraseClient(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if err := c.Err(); err != nil {
 		p.typed, p.errors = r.PostForm, r.Errors(err)
 		return again(eraseView(p), err)
+	}
+	if err := picture.Forget(tx, p.client.ID); err != nil {
+		return nil, err
 	}
 	if err := outcome.Forget(tx, p.client.ID); err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/client"
 	"rinnalla/internal/field"
 	"rinnalla/internal/outreach"
+	"rinnalla/internal/pages/reminder"
 	"rinnalla/internal/report"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -44,6 +45,8 @@ type deskView struct {
 	noPlaces       bool // an organisation's first day
 	today          []ui.RowItem
 	waiting        []ui.RowItem
+	planned        []ui.RowItem // what is to be measured these days
+	plannedMore    int          // and how much more there is of it
 	starts         []ui.ButtonLinkProps
 	month          *monthView
 	shared         bool
@@ -81,6 +84,9 @@ func desk(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	if err := v.notices(tx, r); err != nil {
+		return nil, err
+	}
+	if err := v.reminders(tx, r); err != nil {
 		return nil, err
 	}
 	err := v.thisMonth(tx, r)
@@ -196,6 +202,28 @@ func (v *deskView) notices(tx *act.Tx, r *web.Request) error {
 		v.waiting = append(v.waiting, ui.RowItem{Title: v.T("desk.notices"), Href: "/client-notices", Text: v.T("desk.notices_text", "count", n)})
 	}
 	return err
+}
+
+// mostPlanned is how many planned measurements stand on the desk.
+const mostPlanned = 6
+
+// reminders are the measurements that are planned for these days.
+func (v *deskView) reminders(tx *act.Tx, r *web.Request) error {
+	if !r.Actor.Holds(access.RecordMeasurements) {
+		return nil
+	}
+	all, err := reminder.Gather(tx, v.Page, reminder.Soon)
+	v.planned, v.plannedMore = all.Rows(mostPlanned), max(0, all.Count()-mostPlanned)
+	return err
+}
+
+// plannedLink leads to all that is planned.
+func (v deskView) plannedLink() *ui.Link {
+	label := v.T("desk.planned_all")
+	if v.plannedMore > 0 {
+		label = v.T("desk.planned_more", "count", v.plannedMore)
+	}
+	return &ui.Link{Label: label, Href: "/planned"}
 }
 
 func (v *deskView) roundTitle(r outreach.Round, names map[outreach.PlaceID]string) string {

@@ -18,6 +18,7 @@ func guide(o Options) func(*web.Request) (*web.Answer, error) {
 			"ask_feedback", v.T("field.ask_feedback"), "send_now", v.T("field.send_now"), "outbox", v.T("field.outbox"),
 			"phone", v.T("field.settings"), "wipe", v.T("field.wipe"), "correct", v.T("visit.correct"),
 			"withdraw", v.T("visit.withdraw"), "undo_import", v.T("import.undo"), "upload", v.T("import.upload"),
+			"measure", v.T("client.measure"), "key_paper", v.T("outcome.key_paper"), "correct_measurement", v.T("outcome.correct"), "plan", v.T("outcome.plan.title"),
 			"threshold", o.Disclosure.Threshold, "mean_from", o.Disclosure.LeastForMean, "years", act.RetentionYears,
 		}
 		v.Props.Width = "narrow"
@@ -45,6 +46,16 @@ var guideChapters = []chapter{
 			"client.glass.title", "guide.clients.glass",
 			"client.merge.title", "guide.clients.merge"),
 		note("guide.clients.log"),
+	}},
+	{"measuring", "guide.measuring.title", []block{
+		text("guide.measuring.why", "guide.measuring.begin"),
+		terms("outcome.how.desk", "guide.measuring.desk",
+			"outcome.how.worker", "guide.measuring.worker",
+			"outcome.how.link", "guide.measuring.link",
+			"outcome.how.kiosk", "guide.measuring.kiosk",
+			"outcome.how.paper", "guide.measuring.paper"),
+		text("guide.measuring.keying", "guide.measuring.after", "guide.measuring.plan"),
+		note("guide.measuring.consent"),
 	}},
 	{"round", "guide.round.title", []block{
 		text("guide.round.what"),

@@ -69,6 +69,9 @@ func (v preview) rows() []ui.SummaryRow {
 	if len(v.NoTotal) > 0 {
 		rows = append(rows, ui.SummaryRow{Key: v.T("instrument.no_total"), Value: v.text(v.NoTotal)})
 	}
+	if v.RepeatAfter > 0 {
+		rows = append(rows, ui.SummaryRow{Key: v.T("instrument.repeat_after"), Value: v.T("instrument.repeat_after_text", "count", v.RepeatAfter)})
+	}
 	return append(rows, v.licence()...)
 }
 

@@ -31,7 +31,7 @@ type choosePage struct {
 }
 
 // begin asks first what to measure with and how; then it is the form itself, or that of a link.
-func begin(tx *act.Tx, r *web.Request) (*web.Answer, error) {
+func (o Options) begin(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	c, to, err := asked(tx, r)
 	if err != nil || to != nil {
 		return to, err
@@ -43,12 +43,12 @@ func begin(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if p.instruments, err = usable(tx, c.Organisation); err != nil {
 		return nil, err
 	}
-	p.typed = url.Values{"how": {hows[0]}}
+	p.typed = url.Values{"how": {hows[0]}, "instrument": {r.FormValue("instrument")}, "occasion": {r.FormValue("occasion")}}
 	if r.URL.Query().Has("how") {
-		p.typed = url.Values{"instrument": {r.FormValue("instrument")}, "how": {r.FormValue("how")}}
+		p.typed.Set("how", r.FormValue("how"))
 		i, wrong := p.chosen()
 		if wrong == nil {
-			return onward(tx, r, c, i)
+			return o.onward(tx, r, c, i)
 		}
 		p.errors = r.Errors(wrong)
 	}
@@ -72,13 +72,13 @@ func (p choosePage) chosen() (instrument.Instrument, error) {
 	return p.instruments[at], nil
 }
 
-func onward(tx *act.Tx, r *web.Request, c client.Client, i instrument.Instrument) (*web.Answer, error) {
+func (o Options) onward(tx *act.Tx, r *web.Request, c client.Client, i instrument.Instrument) (*web.Answer, error) {
 	v, _ := i.Newest()
 	switch how := r.FormValue("how"); how {
 	case "link", "kiosk", "paper":
-		return web.Redirect(with(clientHref(c.ID, "links", "new"), url.Values{"version": {v.ID.String()}, "way": {how}})), nil
+		return web.Redirect(with(clientHref(c.ID, "links", "new"), url.Values{"version": {v.ID.String()}, "way": {how}, "occasion": {r.FormValue("occasion")}})), nil
 	default:
-		return newMeasurement(tx, r, c, v, how)
+		return o.newMeasurement(tx, r, c, v, how)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
 	"rinnalla/internal/id"
 	"rinnalla/internal/instrument"
@@ -16,10 +17,10 @@ import (
 	"rinnalla/internal/web"
 )
 
-func linkRoutes() []web.Route {
+func (o Options) linkRoutes() []web.Route {
 	may := access.RecordMeasurements
 	return []web.Route{
-		{Pattern: "GET /clients/{client}/links/new", Needs: may, Act: askLink},
+		{Pattern: "GET /clients/{client}/links/new", Needs: may, Act: o.askLink},
 		{Pattern: "POST /clients/{client}/links", Needs: may, Act: makeLink},
 		{Pattern: "GET /links/{link}", Needs: may, Act: showLink},
 		{Pattern: "POST /links/{link}/close", Needs: may, Act: closeLink},
@@ -32,6 +33,7 @@ type linkForm struct {
 	client  client.Client
 	version *instrument.Form
 	agreed  bool
+	early   tooEarly
 }
 
 func linkFormOf(tx *act.Tx, r *web.Request) (p linkForm, to *web.Answer, err error) {
@@ -55,12 +57,21 @@ func linkFormOf(tx *act.Tx, r *web.Request) (p linkForm, to *web.Answer, err err
 	return p, nil, nil
 }
 
-func askLink(tx *act.Tx, r *web.Request) (*web.Answer, error) {
+func (o Options) askLink(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	p, to, err := linkFormOf(tx, r)
 	if err != nil || to != nil {
 		return to, err
 	}
-	for name, value := range map[string]string{"id": id.New[outcome.Link]().String(), "language": languageFor(p.version.Definition, p.client, p.Page),
+	before, measured, err := outcome.Before(tx, p.client.ID, p.version.Instrument)
+	if err != nil {
+		return nil, err
+	}
+	p.early = o.tooEarly(tx.Today(), p.version, before, measured && before.By != outcome.ByWorker)
+	occasion, err := occasionFor(tx, r, p.client, p.version.Instrument, measured)
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]string{"id": id.New[outcome.Link]().String(), "occasion": string(occasion), "language": languageFor(p.version.Definition, p.client, p.Page),
 		"by": string(outcome.ByClient), "days": strconv.Itoa(outcome.LinkLasts)} {
 		p.typed.Set(name, value)
 	}
@@ -76,7 +87,7 @@ func makeLink(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	f := r.TypedForm()
 	n := outcome.Invitation{ID: web.FormID[outcome.Link](f, "id"), Client: p.client.ID, Version: p.version.Version, Occasion: outcome.Occasion(f.Text("occasion")),
 		Days: f.Int("days"), Language: f.Text("language"), Way: outcome.Way(f.Text("way")), PIN: f.Text("pin"), Place: f.Text("place"),
-		By: outcome.AnsweredBy(f.Text("by")), Interpreter: f.Bool("interpreter"), Twice: f.Bool("twice")}
+		By: outcome.AnsweredBy(f.Text("by")), Interpreter: f.Bool("interpreter"), Twice: f.Bool("twice"), Earlier: f.Bool("earlier")}
 	var l outcome.Link
 	wrong := f.Err()
 	if wrong == nil {
@@ -118,6 +129,7 @@ type linkPage struct {
 	version *instrument.Form
 	address string
 	square  ui.Square
+	seen    civil.Instant // until when she may see her picture by it; zero: not now
 }
 
 func linkPageOf(tx *act.Tx, r *web.Request) (p linkPage, err error) {
@@ -135,6 +147,15 @@ func linkPageOf(tx *act.Tx, r *web.Request) (p linkPage, err error) {
 		return p, err
 	}
 	p.state = p.link.StateAt(tx.Now)
+	if p.state == outcome.LinkHandedIn {
+		until, _, err := outcome.SeenUntil(tx, link)
+		if err != nil {
+			return p, err
+		}
+		if tx.Now.Before(until) {
+			p.seen = until
+		}
+	}
 	p.Page = r.Page("outcome.link_title", "name", titleOf(r.Page("outcome.list_title"), p.version.Definition))
 	return p, nil
 }

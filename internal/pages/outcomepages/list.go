@@ -7,6 +7,7 @@ import (
 	"rinnalla/internal/client"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/pages/reminder"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -25,6 +26,9 @@ type listPage struct {
 	links  []outcome.Link
 	forms  map[instrument.VersionID]*instrument.Form
 	now    civil.Instant
+	today  civil.Date
+	plan   []outcome.Planned
+	titles map[instrument.InstrumentID]instrument.Definition
 	agreed bool
 	may    bool
 }
@@ -40,12 +44,18 @@ func showList(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if err != nil || to != nil {
 		return to, err
 	}
-	p := listPage{Page: r.Page("outcome.list_title"), client: c, now: tx.Now, may: tied(c) && r.Actor.Holds(access.RecordMeasurements), forms: map[instrument.VersionID]*instrument.Form{}}
+	p := listPage{Page: r.Page("outcome.list_title"), client: c, now: tx.Now, today: tx.Today(), may: tied(c) && r.Actor.Holds(access.RecordMeasurements), forms: map[instrument.VersionID]*instrument.Form{}}
 	all, err := outcome.Of(tx, c.ID)
 	if err != nil {
 		return nil, err
 	}
 	if p.links, err = outcome.LinksOf(tx, c.ID); err != nil {
+		return nil, err
+	}
+	if p.plan, err = outcome.PlanOf(tx, c.ID); err != nil {
+		return nil, err
+	}
+	if p.titles, err = reminder.Titles(tx, p.plan); err != nil {
 		return nil, err
 	}
 	consents, err := client.ConsentsInForce(tx, c.ID)
@@ -144,6 +154,28 @@ func (p listPage) waiting() []ui.RowItem {
 		row := ui.RowItem{Title: titleOf(p.Page, p.forms[l.Version].Definition), Text: p.linkText(l)}
 		if p.may {
 			row.Href = linkHref(l.ID)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// mostNext is how many of the plan stand here.
+const mostNext = 3
+
+// next is what is planned next.
+func (p listPage) next() []ui.RowItem {
+	var rows []ui.RowItem
+	for _, one := range p.plan {
+		if !one.Done.IsZero() || len(rows) == mostNext {
+			continue
+		}
+		row := ui.RowItem{Lead: p.Date(one.Due), Title: reminder.Text(p.Page, one, p.titles[one.Instrument])}
+		if one.Due.Before(p.today) || one.Due == p.today {
+			row.Text, _ = plannedState(p.Page, one, p.today)
+		}
+		if p.may {
+			row.Action = &ui.Link{Label: p.T("outcome.plan.measure"), Href: reminder.MeasureHref(one), Hidden: row.Title}
 		}
 		rows = append(rows, row)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
@@ -15,9 +16,9 @@ import (
 	"rinnalla/internal/web"
 )
 
-func newRoutes() []web.Route {
+func (o Options) newRoutes() []web.Route {
 	return []web.Route{
-		{Pattern: "GET /clients/{client}/measurements/new", Needs: access.RecordMeasurements, Act: begin},
+		{Pattern: "GET /clients/{client}/measurements/new", Needs: access.RecordMeasurements, Act: o.begin},
 		{Pattern: "POST /clients/{client}/measurements", Needs: access.RecordMeasurements, Act: takeMeasurement},
 	}
 }
@@ -39,12 +40,13 @@ type measurePage struct {
 	back       ui.Link
 	submit     string
 	correcting bool
+	early      tooEarly
 }
 
 // daysBeside is how far apart two ratings of one moment are written down at most.
 const daysBeside = 30
 
-func newMeasurement(tx *act.Tx, r *web.Request, c client.Client, v instrument.Version, how string) (*web.Answer, error) {
+func (o Options) newMeasurement(tx *act.Tx, r *web.Request, c client.Client, v instrument.Version, how string) (*web.Answer, error) {
 	p, err := newMeasurePage(tx, r, c, v.ID)
 	if err != nil {
 		return nil, err
@@ -53,11 +55,13 @@ func newMeasurement(tx *act.Tx, r *web.Request, c client.Client, v instrument.Ve
 	if err != nil {
 		return nil, err
 	}
-	occasion, by, way := outcome.Occasion(""), outcome.Together, outcome.OnDesk
+	by, way := outcome.Together, outcome.OnDesk
 	if found {
 		p.typed = question.Values(p.version, outcome.Carry(p.version, before.Answers))
-	} else {
-		occasion = outcome.AtStart
+	}
+	occasion, err := occasionFor(tx, r, c, v.Instrument, found)
+	if err != nil {
+		return nil, err
 	}
 	if how == "interview" {
 		way = outcome.InInterview
@@ -74,8 +78,34 @@ func newMeasurement(tx *act.Tx, r *web.Request, c client.Client, v instrument.Ve
 	if mode := question.Mode(r.FormValue("mode")); slices.Contains(question.Modes(), mode) {
 		p.mode = mode
 	}
+	p.early = o.tooEarly(tx.Today(), p.version, before, found && (before.By == outcome.ByWorker) == (by == outcome.ByWorker))
 	p.lay("")
 	return web.Show(measureView(p)), nil
+}
+
+// occasionFor is what a new measurement is of, as far as can be known: what was asked for, what is planned, or the start.
+func occasionFor(tx *act.Tx, r *web.Request, c client.Client, with instrument.InstrumentID, measured bool) (outcome.Occasion, error) {
+	if o := outcome.Occasion(r.FormValue("occasion")); slices.Contains(outcome.Occasions(), o) {
+		return o, nil
+	}
+	next, err := suggested(tx, c.ID, with)
+	if err == nil && next == "" && !measured {
+		next = outcome.AtStart
+	}
+	return next, err
+}
+
+// tooEarly tells when she was asked last and when asking again makes sense, while it does not yet; zero otherwise.
+type tooEarly struct{ last, earliest civil.Date }
+
+func (o Options) tooEarly(today civil.Date, f *instrument.Form, before outcome.Version, same bool) (t tooEarly) {
+	if !same || f.Definition.Purpose != instrument.ForMeasuring {
+		return t
+	}
+	if earliest := outcome.Earliest(before.Day, f.Definition, o.Repeat); today.Before(earliest) {
+		t = tooEarly{before.Day, earliest}
+	}
+	return t
 }
 
 // newMeasurePage reads what the page needs beside the form: whether she has agreed, and what this can stand beside.

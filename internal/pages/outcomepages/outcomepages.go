@@ -17,9 +17,15 @@ import (
 	"rinnalla/internal/web"
 )
 
+// Options are what the operator decides.
+type Options struct {
+	// Repeat is how many days pass at least between two measurements with an instrument that says nothing of it.
+	Repeat int
+}
+
 // Routes is the table of all pages of this package.
-func Routes() []web.Route {
-	return slices.Concat(listRoutes(), newRoutes(), measurementRoutes(), linkRoutes(), paperRoutes())
+func Routes(o Options) []web.Route {
+	return slices.Concat(listRoutes(), o.newRoutes(), measurementRoutes(), o.linkRoutes(), paperRoutes(), o.planRoutes(), dueRoutes())
 }
 
 func clientHref(c client.ClientID, parts ...string) string {

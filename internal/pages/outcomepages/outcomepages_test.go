@@ -337,6 +337,9 @@ func TestATabletIsHandedOverAnsweredAndTakenBackByItsPIN(t *testing.T) {
 			t.Fatal(p.Address, p.Text())
 		}
 		hers := p.Address
+		if tablet.Cookie("__Host-session") != "" || tablet.Cookie("__Host-tablet") == "" {
+			t.Error("the tablet is signed in, or cannot be taken back")
+		}
 		for _, closed := range []string{"/", w.at(), w.at("measurements")} {
 			if q := tablet.Get(closed); !strings.HasPrefix(q.Address, "/sign-in") {
 				t.Errorf("the tablet still opens %s", closed)
