@@ -103,6 +103,7 @@ var (
 	MergeClients    = define("client.merge", forClients)
 	// ReadHiddenContact shows address, contact and home municipality of a client under a non-disclosure order.
 	ReadHiddenContact = define("client.read_hidden", forClients)
+	CarryClients      = define("client.carry", forClients) // puts a client's name on the worker's own phone, to be measured without network
 	BreakGlass        = define("client.break_glass", forClients)
 	ReadBehindGlass   = define("client.read_behind_glass", forClients)
 	AssignClients     = define("client.assign", forClients) // gives a client to a unit or worker whose own she is not
@@ -181,7 +182,7 @@ var grants = map[Role]map[Permission]Reach{
 		ReadPlaces: ReachOrganisation, KeepPlaces: ReachOrganisation,
 		ReadVisits: ReachUnit, RecordVisits: ReachUnit, CorrectVisits: ReachUnit,
 		RegisterClients: ReachUnit, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
-		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
+		ReadHiddenContact: ReachClose, CarryClients: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
 		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, SwitchMarks: ReachTied, GiveCopy: ReachTied,
 		ReadReport: ReachOrganisation, ReadInstruments: ReachOrganisation,
 	}),
@@ -190,7 +191,7 @@ var grants = map[Role]map[Permission]Reach{
 		ReadVisits: ReachOrganisation, RecordVisits: ReachOrganisation, CorrectVisits: ReachOrganisation,
 		ImportVisits: ReachOrganisation, KeepTopics: ReachOrganisation, KeepRules: ReachOrganisation,
 		RegisterClients: ReachOrganisation, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
-		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
+		ReadHiddenContact: ReachClose, CarryClients: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
 		AssignClients: ReachGlass, SuperviseClients: ReachOrganisation, CountNotices: ReachOrganisation, EraseClients: ReachTied,
 		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, ImportMeasurements: ReachOrganisation,
 		SwitchMarks: ReachTied, GiveCopy: ReachTied,
