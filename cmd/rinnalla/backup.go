@@ -18,6 +18,7 @@ import (
 	"rinnalla/internal/backup"
 	"rinnalla/internal/client"
 	"rinnalla/internal/db"
+	"rinnalla/internal/oldmeasurements"
 )
 
 type backupCommand struct {
@@ -125,7 +126,7 @@ func createBackup(ctx context.Context, d *db.DB, data string, out io.Writer, to 
 		}
 		files = append(files, backup.File{Name: name, Size: stands.Size(), Content: f})
 	}
-	return backup.Create(ctx, d, out, to, backup.Manifest{Program: version, Made: now()}, files, client.Apart...)
+	return backup.Create(ctx, d, out, to, backup.Manifest{Program: version, Made: now()}, files, slices.Concat(client.Apart, oldmeasurements.Apart)...)
 }
 
 // target is a file that gets its name when it is whole and on the disk.

@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
@@ -20,10 +21,11 @@ import (
 )
 
 type importCommand struct {
-	Visits     importVisitsCommand     `cmd:"" help:"Import old visits from a spreadsheet: all of its rows or none."`
-	Boundaries importBoundariesCommand `cmd:"" help:"Import municipality boundaries for the maps of reports, in the place of all earlier ones."`
-	Instrument importInstrumentCommand `cmd:"" help:"Load an instrument from a file: our own YAML or JSON, FHIR Questionnaire, XLSForm."`
-	Reference  importReferenceCommand  `cmd:"" help:"Keep a published distribution of scores, with which reports compare groups."`
+	Visits       importVisitsCommand       `cmd:"" help:"Import old visits from a spreadsheet: all of its rows or none."`
+	Measurements importMeasurementsCommand `cmd:"" help:"Import old measurements from a spreadsheet: all of its rows or none."`
+	Boundaries   importBoundariesCommand   `cmd:"" help:"Import municipality boundaries for the maps of reports, in the place of all earlier ones."`
+	Instrument   importInstrumentCommand   `cmd:"" help:"Load an instrument from a file: our own YAML or JSON, FHIR Questionnaire, XLSForm."`
+	Reference    importReferenceCommand    `cmd:"" help:"Keep a published distribution of scores, with which reports compare groups."`
 }
 
 type importVisitsCommand struct {
@@ -99,40 +101,44 @@ func readVisits(path string) (oldvisits.File, error) {
 // order finds organisation and unit by name in any language, or by id.
 func (c importVisitsCommand) order(ctx context.Context, acts *act.Acts) (oldvisits.Order, error) {
 	o := oldvisits.Order{ID: id.New[outreach.Import]()}
-	err := acts.Read(ctx, access.Terminal(), func(tx *act.Tx) error {
-		scope, err := tx.Scope(access.ImportVisits, "import")
-		if err != nil {
-			return err
-		}
-		organisations, err := staff.OrganisationsWithin(tx, scope)
-		if err != nil {
-			return err
-		}
-		for _, one := range organisations {
-			if named(c.Organisation, one.NameFi, one.NameSv, one.ID.String()) {
-				o.Organisation = one.ID
-			}
-		}
-		units, err := staff.UnitsWithin(tx, scope)
-		if err != nil {
-			return err
-		}
-		for _, one := range units {
-			if one.Organisation == o.Organisation && named(c.Unit, one.Name, one.ID.String()) {
-				o.Unit = one.ID
-			}
-		}
-		return nil
+	err := acts.Read(ctx, access.Terminal(), func(tx *act.Tx) (err error) {
+		o.Organisation, o.Unit, err = unitNamed(tx, access.ImportVisits, c.Organisation, c.Unit)
+		return err
 	})
-	switch {
-	case err != nil:
-		return o, err
-	case o.Organisation.IsZero():
-		return o, fmt.Errorf("there is no organisation called %q", c.Organisation)
-	case o.Unit.IsZero():
-		return o, fmt.Errorf("%s has no unit called %q", c.Organisation, c.Unit)
+	return o, err
+}
+
+// unitNamed finds an organisation and a unit of it by name in any language, or by id.
+func unitNamed(tx *act.Tx, may access.Permission, organisation, unit string) (o access.OrganisationID, u access.UnitID, err error) {
+	scope, err := tx.Scope(may, "import")
+	if err != nil {
+		return o, u, err
 	}
-	return o, nil
+	organisations, err := staff.OrganisationsWithin(tx, scope)
+	if err != nil {
+		return o, u, err
+	}
+	for _, one := range organisations {
+		if named(organisation, one.NameFi, one.NameSv, one.ID.String()) {
+			o = one.ID
+		}
+	}
+	units, err := staff.UnitsWithin(tx, scope)
+	if err != nil {
+		return o, u, err
+	}
+	for _, one := range units {
+		if one.Organisation == o && named(unit, one.Name, one.ID.String()) {
+			u = one.ID
+		}
+	}
+	switch {
+	case o.IsZero():
+		err = fmt.Errorf("there is no organisation called %q", organisation)
+	case u.IsZero():
+		err = fmt.Errorf("%s has no unit called %q", organisation, unit)
+	}
+	return o, u, err
 }
 
 func named(wanted string, names ...string) bool {
@@ -161,21 +167,17 @@ func inWords(print *i18n.Printer, err error) error {
 }
 
 // tell prints what the check found: rows, new places, sums.
-func tell(out io.Writer, print *i18n.Printer, acts *act.Acts, i oldvisits.Import, problems []oldvisits.Problem) (err error) {
+func tell(out io.Writer, print *i18n.Printer, acts *act.Acts, i oldvisits.Import, problems []rows.Problem) (err error) {
 	line := func(text string) {
 		if err == nil {
 			_, err = fmt.Fprintln(out, text)
 		}
 	}
 	for _, p := range problems {
-		if p.Column == "" {
-			line(print.T("import.line_row", "row", p.Row, "text", p.Text(print)))
-			continue
-		}
-		line(print.T("import.line", "row", p.Row, "column", i.Report.ColumnName(print, p.Column), "value", p.Value, "text", p.Text(print)))
+		line(problemLine(print, p, i.Report.ColumnName(print, p.Column)))
 	}
 	if i.Report.More {
-		line(print.T("import.too_many", "most", oldvisits.MostProblems))
+		line(print.T("import.too_many", "most", rows.MostProblems))
 	}
 	areas := area.On(acts.Now().Date())
 	for _, n := range i.Report.NewPlaces {
@@ -193,6 +195,14 @@ func tell(out io.Writer, print *i18n.Printer, acts *act.Acts, i oldvisits.Import
 		line(print.T("import.refused_title", "count", i.Report.Refused))
 	}
 	return err
+}
+
+// problemLine is a problem as a line of a report; column is what its column is called.
+func problemLine(print *i18n.Printer, p rows.Problem, column string) string {
+	if p.Column == "" {
+		return print.T("import.line_row", "row", p.Row, "text", p.Text(print))
+	}
+	return print.T("import.line", "row", p.Row, "column", column, "value", p.Value, "text", p.Text(print))
 }
 
 func sums(print *i18n.Printer, name string, t oldvisits.Totals) string {

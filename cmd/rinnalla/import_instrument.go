@@ -122,7 +122,7 @@ func (c importInstrumentCommand) bring(ctx context.Context, acts *act.Acts, prin
 	var version instrument.Version
 	err := acts.Write(ctx, access.Terminal(), func(tx *act.Tx) (err error) {
 		if c.Organisation != "" {
-			if arrival.Organisation, err = organisationNamed(tx, c.Organisation); err != nil {
+			if arrival.Organisation, err = organisationNamed(tx, access.KeepInstruments, c.Organisation); err != nil {
 				return err
 			}
 		}
@@ -141,8 +141,9 @@ func (c importInstrumentCommand) bring(ctx context.Context, acts *act.Acts, prin
 	return line, nil
 }
 
-func organisationNamed(tx *act.Tx, name string) (access.OrganisationID, error) {
-	scope, err := tx.Scope(access.KeepInstruments, "instrument")
+// organisationNamed finds an organisation by its name in any language, or by id.
+func organisationNamed(tx *act.Tx, may access.Permission, name string) (access.OrganisationID, error) {
+	scope, err := tx.Scope(may, "organisation")
 	if err != nil {
 		return access.OrganisationID{}, err
 	}

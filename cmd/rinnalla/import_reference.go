@@ -45,7 +45,7 @@ func (c importReferenceCommand) run(ctx context.Context, acts *act.Acts, out io.
 	}
 	err = acts.Write(ctx, access.Terminal(), func(tx *act.Tx) (err error) {
 		if c.Organisation != "" {
-			if set.Organisation, err = organisationNamed(tx, c.Organisation); err != nil {
+			if set.Organisation, err = organisationNamed(tx, access.KeepInstruments, c.Organisation); err != nil {
 				return err
 			}
 		}

@@ -67,6 +67,7 @@ func TestImportsTellTheirResultInEnglishAsEveryCommandDoesUnlessAskedOtherwise(t
 		"import boundaries import.go --source=Nobody --of=2026-01-01":                  "en",
 		"import boundaries import.go --source=Nobody --of=2026-01-01 --language=sv":    "sv",
 		"import visits import.go --organisation=North --unit=City --language=fi-selko": "fi-selko",
+		"import measurements import.go --instrument=goals":                             "en",
 	} {
 		var p program
 		parser, err := kong.New(&p)
@@ -79,6 +80,9 @@ func TestImportsTellTheirResultInEnglishAsEveryCommandDoesUnlessAskedOtherwise(t
 		got := p.Import.Visits.Language
 		if strings.HasPrefix(command, "import boundaries") {
 			got = p.Import.Boundaries.Language
+		}
+		if strings.HasPrefix(command, "import measurements") {
+			got = p.Import.Measurements.Language
 		}
 		if got != want {
 			t.Errorf("%s: %q, want %s", command, got, want)

@@ -20,11 +20,13 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/credential"
 	"rinnalla/internal/instrument"
+	"rinnalla/internal/oldmeasurements"
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/pages"
 	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/staffpages"
+	tokens "rinnalla/internal/program"
 	"rinnalla/internal/report"
 	"rinnalla/internal/staff"
 )
@@ -164,7 +166,7 @@ func (s *server) prepare(ctx context.Context) (http.Handler, error) {
 		options.Address = forwardedFor
 	}
 	return pages.Handler(pages.Options{
-		Acts: s.acts, Log: s.log, Secure: s.secure(), Demo: s.demo, Staff: options, Contact: s.Contact,
+		Acts: s.acts, Log: s.log, Secure: s.secure(), Demo: s.demo, Staff: options, Contact: s.Contact, Notary: s.notary,
 		Disclosure: report.Disclosure{Threshold: s.Threshold, LeastForMean: s.MeanFrom}, Measuring: outcomepages.Options{Repeat: s.Repeat},
 	})
 }
@@ -220,6 +222,12 @@ func (s *server) loops() []func(context.Context) {
 // tidy removes what clients left unsent, for an answer that nobody handed in is to go when it was said to, timer or not.
 func (s *server) tidy(ctx context.Context) error {
 	return s.acts.Write(ctx, access.Tidying(), func(tx *act.Tx) error {
+		if _, err := oldmeasurements.Upkeep(tx); err != nil {
+			return err
+		}
+		if _, err := tokens.Upkeep(tx); err != nil {
+			return err
+		}
 		_, err := outcome.Upkeep(tx)
 		return err
 	})

@@ -7,6 +7,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/oldmeasurements"
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/staff"
 )
@@ -31,12 +32,16 @@ func (c upkeepCommand) Run(ctx context.Context, s *settings) (err error) {
 	}
 	var gone staff.Removed
 	var unsent outcome.Removed
+	var files int
 	var entries int64
 	err = acts.Write(ctx, access.Terminal(), func(tx *act.Tx) (err error) {
 		if gone, err = staff.Upkeep(tx); err != nil {
 			return err
 		}
 		if unsent, err = outcome.Upkeep(tx); err != nil {
+			return err
+		}
+		if files, err = oldmeasurements.Upkeep(tx); err != nil {
 			return err
 		}
 		if entries, err = act.DestroyLogBefore(tx); err != nil {
@@ -54,8 +59,8 @@ func (c upkeepCommand) Run(ctx context.Context, s *settings) (err error) {
 	if c.DryRun {
 		did = "would remove"
 	}
-	fmt.Printf("%s %d sessions, %d drafts, %d challenges, %d throttles, %d invitations, answers of %d links that were never handed in, %d use log entries older than %d years\n",
-		did, gone.Sessions, gone.Drafts, gone.Challenges, gone.Throttles+unsent.Throttles, gone.Invitations, unsent.Drafts, entries, act.RetentionYears)
+	fmt.Printf("%s %d sessions, %d drafts, %d challenges, %d throttles, %d invitations, answers of %d links that were never handed in, %d files of old measurements that waited, %d use log entries older than %d years\n",
+		did, gone.Sessions, gone.Drafts, gone.Challenges, gone.Throttles+unsent.Throttles, gone.Invitations, unsent.Drafts, files, entries, act.RetentionYears)
 	if err := s.sealed(ctx, acts); err != nil || c.DryRun {
 		return err
 	}

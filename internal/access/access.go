@@ -38,12 +38,14 @@ const (
 	KindSystem Kind = "system"
 	// KindRespondent is whoever holds the personal link of one measurement, nobody asks who.
 	KindRespondent Kind = "respondent"
+	// KindProgram is another program, which came with a token of its organisation.
+	KindProgram Kind = "program"
 )
 
 // Actor is who acts. Posts are those in force at the time of the act.
 type Actor struct {
 	Kind  Kind
-	ID    WorkerID // zero for the system
+	ID    WorkerID // zero for the system; of a program that of its token
 	Name  string   // as the use log shall name her
 	Posts []Post
 	// Shared are the organisations whose statistics a project shares with the actor.
@@ -101,6 +103,14 @@ func All(kind string, organisation OrganisationID) Subject {
 // Link is what a respondent proves herself by; zero for everybody else.
 func (a Actor) Link() LinkHash { return a.link }
 
+// Worker is the actor as whoever recorded something; zero for a client with a link, for another program and for this one.
+func (a Actor) Worker() WorkerID {
+	if a.Kind != KindWorker {
+		return WorkerID{}
+	}
+	return a.ID
+}
+
 // Self is the actor's own matters.
 func (a Actor) Self(kind string) Subject {
 	return Subject{Organisation: a.Home(), Kind: kind, ID: ThingID(a.ID)}
@@ -121,6 +131,9 @@ func (a Actor) May(p Permission, s Subject) bool {
 		return slices.Contains(a.job.may, p)
 	case KindRespondent:
 		return slices.Contains(a.job.may, p) && (p == Public || s.Link == a.link && a.link != LinkHash{})
+	case KindProgram:
+		// It is tied to nobody itself, but to whoever is a client of its organisation now, and to none who was.
+		return slices.Contains(a.job.may, p) && (p == Public || s.Organisation == a.Home() && (p.p.purpose != forClients || s.Tie == TieUnit))
 	}
 	return slices.ContainsFunc(a.Posts, func(post Post) bool {
 		return within(a, post, grants[post.Role][p], s)
@@ -156,7 +169,7 @@ func (a Actor) Holds(p Permission) bool {
 	if p == Public {
 		return true
 	}
-	if a.Kind == KindSystem || a.Kind == KindRespondent {
+	if a.Kind != KindWorker {
 		return slices.Contains(a.job.may, p)
 	}
 	return slices.ContainsFunc(a.Posts, func(post Post) bool { return grants[post.Role][p] != ReachNone })
@@ -186,6 +199,9 @@ func (a Actor) ScopeOf(p Permission) Scope {
 	if a.Kind == KindSystem {
 		s.Everywhere = slices.Contains(a.job.may, p)
 		return s
+	}
+	if a.Kind == KindProgram && slices.Contains(a.job.may, p) {
+		s.addOrganisation(a.Home())
 	}
 	for _, post := range a.Posts {
 		switch grants[post.Role][p] {

@@ -84,6 +84,7 @@ var (
 	KeepUnits         = define("unit.keep", forUpkeep)
 	KeepWorkers       = define("worker.keep", forUpkeep)
 	ReadUseLog        = define("log.read", forSecurity)
+	KeepPrograms      = define("program.keep", forSecurity) // tokens by which other programs come in
 
 	ReadPlaces    = define("place.read", forOutreach)
 	KeepPlaces    = define("place.keep", forOutreach)
@@ -102,6 +103,7 @@ var (
 	MergeClients    = define("client.merge", forClients)
 	// ReadHiddenContact shows address, contact and home municipality of a client under a non-disclosure order.
 	ReadHiddenContact = define("client.read_hidden", forClients)
+	CarryClients      = define("client.carry", forClients) // puts a client's name on the worker's own phone, to be measured without network
 	BreakGlass        = define("client.break_glass", forClients)
 	ReadBehindGlass   = define("client.read_behind_glass", forClients)
 	AssignClients     = define("client.assign", forClients) // gives a client to a unit or worker whose own she is not
@@ -117,9 +119,15 @@ var (
 	RecordMeasurements  = define("measurement.record", forClients) // and whatever leads to one: plans, links, forms on paper
 	CorrectMeasurements = define("measurement.correct", forClients)
 	ImportMeasurements  = define("measurement.import", forClients)
+	// SwitchMarks turns the mark of a course that is not going as hoped off and on for a client.
+	SwitchMarks = define("picture.switch", forClients)
+	// GiveCopy makes the client's own copy of her picture.
+	GiveCopy = define("picture.copy", forClients)
 	// AnswerMeasurement is what a personal link lets its holder do, to one measurement.
 	AnswerMeasurement = define("measurement.answer", forClients)
-	TidyMeasurements  = quiet("measurement.tidy", forSecurity) // removes drafts and counts of tries that have passed their time, reads nobody's
+	// SeeOwnPicture is what a personal link lets its holder see afterwards, for some days.
+	SeeOwnPicture    = define("picture.see_own", forClients)
+	TidyMeasurements = quiet("measurement.tidy", forSecurity) // removes drafts and counts of tries that have passed their time, reads nobody's
 
 	ReadReport       = define("report.read", forStatistics)
 	ExportAnswers    = define("answers.export", forStatistics) // everybody's answers, without names
@@ -175,8 +183,8 @@ var grants = map[Role]map[Permission]Reach{
 		ReadPlaces: ReachOrganisation, KeepPlaces: ReachOrganisation,
 		ReadVisits: ReachUnit, RecordVisits: ReachUnit, CorrectVisits: ReachUnit,
 		RegisterClients: ReachUnit, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
-		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
-		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied,
+		ReadHiddenContact: ReachClose, CarryClients: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
+		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, SwitchMarks: ReachTied, GiveCopy: ReachTied,
 		ReadReport: ReachOrganisation, ReadInstruments: ReachOrganisation,
 	}),
 	RoleLeader: with(everyone, map[Permission]Reach{
@@ -184,14 +192,15 @@ var grants = map[Role]map[Permission]Reach{
 		ReadVisits: ReachOrganisation, RecordVisits: ReachOrganisation, CorrectVisits: ReachOrganisation,
 		ImportVisits: ReachOrganisation, KeepTopics: ReachOrganisation, KeepRules: ReachOrganisation,
 		RegisterClients: ReachOrganisation, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
-		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
+		ReadHiddenContact: ReachClose, CarryClients: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
 		AssignClients: ReachGlass, SuperviseClients: ReachOrganisation, CountNotices: ReachOrganisation, EraseClients: ReachTied,
 		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, ImportMeasurements: ReachOrganisation,
+		SwitchMarks: ReachTied, GiveCopy: ReachTied,
 		ReadReport: ReachOrganisation, ExportAnswers: ReachOrganisation, ReadUseLog: ReachOrganisation,
 		ReadInstruments: ReachOrganisation, KeepInstruments: ReachOrganisation,
 	}),
 	RoleAdministrator: with(everyone, map[Permission]Reach{
-		KeepUnits: ReachOrganisation, KeepWorkers: ReachOrganisation, ReadUseLog: ReachOrganisation,
+		KeepUnits: ReachOrganisation, KeepWorkers: ReachOrganisation, ReadUseLog: ReachOrganisation, KeepPrograms: ReachOrganisation,
 	}),
 	RoleCoordinator: with(everyone, map[Permission]Reach{
 		ReadSharedReport: ReachShared,
@@ -199,6 +208,7 @@ var grants = map[Role]map[Permission]Reach{
 	RoleOwner: with(everyone, map[Permission]Reach{
 		KeepOrganisations: ReachInstallation, KeepSettings: ReachInstallation, KeepBoundaries: ReachInstallation,
 		KeepUnits: ReachInstallation, KeepWorkers: ReachInstallation, ReadUseLog: ReachInstallation,
+		KeepPrograms:    ReachInstallation,
 		ReadInstruments: ReachInstallation, KeepInstruments: ReachInstallation,
 	}),
 }
@@ -229,11 +239,11 @@ var (
 	tallying = job{"tallying", []Permission{KeepSums}}
 	tidying  = job{"tidying", []Permission{TidyMeasurements}}
 	shipping = job{"shipping", []Permission{ReadInstruments, KeepInstruments}}
-	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers,
+	terminal = job{"terminal", []Permission{KeepOrganisations, KeepSettings, KeepBoundaries, KeepUnits, KeepWorkers, KeepPrograms,
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules,
 		ReadInstruments, KeepInstruments, RegisterClients, ListClients, ReadClients, KeepClients, MergeClients, ReadHiddenContact,
 		EraseClients, KeepClientKeys, ReadMeasurements, RecordMeasurements, CorrectMeasurements, ImportMeasurements, TidyMeasurements}}
-	responding = job{"respondent", []Permission{Public, AnswerMeasurement}}
+	responding = job{"respondent", []Permission{Public, AnswerMeasurement, SeeOwnPicture}}
 )
 
 func system(j job) Actor { return Actor{Kind: KindSystem, Name: j.name, job: j} }
@@ -256,6 +266,12 @@ func Shipping() Actor { return system(shipping) }
 // Respondent is whoever holds a personal link: she may answer the measurement that it opens and reach nothing else.
 func Respondent(link LinkHash) Actor {
 	return Actor{Kind: KindRespondent, Name: responding.name, job: responding, link: link}
+}
+
+// Program is another program, by the token that it came with: it may do what the token's scopes say, to what its organisation has. The use
+// log names the token.
+func Program(token WorkerID, name string, o OrganisationID, may ...Permission) Actor {
+	return Actor{Kind: KindProgram, ID: token, Name: name, Posts: []Post{{Organisation: o}}, job: job{"program", append([]Permission{Public}, may...)}}
 }
 
 // Terminal is the operator at the server's own command line.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"rinnalla/internal/access"
@@ -56,6 +57,7 @@ type Tx struct {
 	// governs is true once a permission was asked that may change rights.
 	governs bool
 	asks    []ask
+	known   map[ask]bool // asks, once there are many
 	after   []func()
 }
 
@@ -235,12 +237,28 @@ func (tx *Tx) note(p access.Permission, s access.Subject, o Outcome) {
 		s.Organisation = access.Installation
 	}
 	a := ask{p, s, o}
-	for _, b := range tx.asks {
-		if a == b {
-			return
-		}
+	if tx.askedBefore(a) {
+		return
 	}
 	tx.asks = append(tx.asks, a)
+}
+
+// few questions are faster looked through than looked up.
+const few = 16
+
+func (tx *Tx) askedBefore(a ask) bool {
+	if len(tx.asks) < few {
+		return slices.Contains(tx.asks, a)
+	}
+	if tx.known == nil {
+		tx.known = make(map[ask]bool, 4*few)
+		for _, b := range tx.asks {
+			tx.known[b] = true
+		}
+	}
+	before := tx.known[a]
+	tx.known[a] = true
+	return before
 }
 
 // Ping reports whether the database answers.

@@ -50,6 +50,36 @@ func TestAskingIsWritingTheUseLog(t *testing.T) {
 	})
 }
 
+func TestAnActThatAsksAboutThousandsLeavesARowForEach(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		w.Read(testworld.Aino, func(tx *act.Tx) error {
+			for range 2 {
+				for i := range 3000 {
+					one := nothing
+					one.ID[14], one.ID[15] = byte(i>>8), byte(i)+1
+					one.ID[0] = 1
+					if err := tx.Require(access.ReadVisits, one); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		counted := 0
+		for before := (act.Entry{}); ; {
+			rows := logOf(t, w, act.LogFilter{Actor: testworld.Aino.ID, Before: before.ID})
+			counted += len(rows)
+			if len(rows) == 0 {
+				break
+			}
+			before = rows[len(rows)-1]
+		}
+		if counted != 3000 {
+			t.Errorf("%d rows", counted)
+		}
+	})
+}
+
 func TestARefusalIsNotFoundAndIsLogged(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		err := w.TryRead(testworld.Cia, func(tx *act.Tx) error { return tx.Require(access.ReadVisits, nothing) })

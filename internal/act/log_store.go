@@ -2,6 +2,7 @@ package act
 
 import (
 	"fmt"
+	"slices"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
@@ -11,16 +12,15 @@ import (
 const entryColumns = "id, organisation, unit, at, actor_kind, actor, actor_name, permission, purpose, subject_kind, subject, outcome, act"
 
 func writeLog(tx *Tx, rows []Entry) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	args := make([]any, 0, 13*len(rows))
-	for _, e := range rows {
-		args = append(args, e.ID, e.Organisation, e.Unit, e.At, string(e.ActorKind), e.Actor, e.ActorName,
-			e.Permission, e.Purpose, e.SubjectKind, e.Subject, string(e.Outcome), e.Act)
-	}
-	if err := tx.Later("INSERT INTO act_log ("+entryColumns+") VALUES "+Values(len(rows), 13), args...); err != nil {
-		return fmt.Errorf("write the use log: %w", err)
+	for some := range slices.Chunk(rows, mostArguments/13) {
+		args := make([]any, 0, 13*len(some))
+		for _, e := range some {
+			args = append(args, e.ID, e.Organisation, e.Unit, e.At, string(e.ActorKind), e.Actor, e.ActorName,
+				e.Permission, e.Purpose, e.SubjectKind, e.Subject, string(e.Outcome), e.Act)
+		}
+		if err := tx.Later("INSERT INTO act_log ("+entryColumns+") VALUES "+Values(len(some), 13), args...); err != nil {
+			return fmt.Errorf("write the use log: %w", err)
+		}
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 
 // Parts are what can be measured, in the order in which it is done: what needs
 // an exact number of rows comes before what adds some.
-var Parts = []string{"change", "start", "report", "list", "visit", "export", "sync", "handin", "client"}
+var Parts = []string{"change", "start", "report", "list", "visit", "export", "sync", "handin", "client", "answers"}
 
 // Options choose what is measured.
 type Options struct {
@@ -124,7 +124,7 @@ func (s *session) run() error {
 	for _, part := range []struct {
 		name string
 		run  func(*world) error
-	}{{"handin", s.handIn}, {"client", s.history}} {
+	}{{"handin", s.handIn}, {"client", s.history}, {"answers", s.answers}} {
 		if !s.wants(part.name) {
 			continue
 		}
@@ -132,7 +132,7 @@ func (s *session) run() error {
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
-	if !slices.ContainsFunc(Parts[1:len(Parts)-2], s.wants) {
+	if !slices.ContainsFunc(Parts[1:len(Parts)-3], s.wants) {
 		return nil // nothing else needs visits
 	}
 	full, err := s.prepare("full", s.Rows)

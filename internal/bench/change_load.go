@@ -67,20 +67,13 @@ type measurer struct {
 // measureMany loads two measurements of each client and gives the ids of the units, of which each has two hundred clients.
 func (s *session) measureMany(w *world, clients int) (units []string, err error) {
 	began := time.Now()
-	m := &measurer{world: w, rnd: rand.New(rand.NewPCG(30, 2)), instrument: id.New[instrument.Instrument]()}
 	d, err := db.Open(s.ctx, w.url)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	version := id.New[instrument.Version]()
-	if err := act.New(d, now).Write(s.ctx, w.leader.Actor, func(tx *act.Tx) error {
-		if err := instrument.Load(tx, m.instrument, version, w.organisation, measured()); err != nil {
-			return err
-		}
-		m.form, err = instrument.Answering(tx, version)
-		return err
-	}); err != nil {
+	m, err := s.measurer(w, d)
+	if err != nil {
 		return nil, err
 	}
 	for len(units)*clientsPerUnit < clients {
@@ -99,6 +92,19 @@ func (s *session) measureMany(w *world, clients int) (units []string, err error)
 	}
 	s.say("loaded %d measurements in %.0f s", 2*clients, time.Since(began).Seconds())
 	return units, d.Analyze(s.ctx)
+}
+
+// measurer loads the instrument that is measured with.
+func (s *session) measurer(w *world, d *db.DB) (*measurer, error) {
+	m := &measurer{world: w, rnd: rand.New(rand.NewPCG(30, 2)), instrument: id.New[instrument.Instrument]()}
+	version := id.New[instrument.Version]()
+	return m, act.New(d, now).Write(s.ctx, w.leader.Actor, func(tx *act.Tx) (err error) {
+		if err := instrument.Load(tx, m.instrument, version, w.organisation, measured()); err != nil {
+			return err
+		}
+		m.form, err = instrument.Answering(tx, version)
+		return err
+	})
 }
 
 // unit is everybody of one unit, in the order of the days.

@@ -55,13 +55,17 @@ func BenchmarkClients(b *testing.B) {
 	testworld.EachEngine(b, func(b *testing.B, w *testworld.World) {
 		crowd(b, w, *clientsKept)
 		b.Logf("%.1f µs a registration", float64(b.Elapsed().Microseconds())/float64(*clientsKept))
+		// She has no post in a unit that has tasks of its own, only clients of her own.
+		alone := testworld.Aino
+		alone.Posts = []access.Post{{Role: access.RoleWorker, Organisation: testworld.North, Unit: testworld.SouthUnit}}
 		whole := testworld.Bertta
 		whole.Posts = []access.Post{{Role: access.RoleLeader, Organisation: testworld.North}}
 		for name, c := range map[string]struct {
 			who access.Actor
 			do  func(*act.Tx) error
 		}{
-			"own/vi":           {testworld.Aino, searching("vi")},
+			"own/vi":           {alone, searching("vi")},
+			"unit/vi":          {testworld.Aino, searching("vi")},
 			"whole/vi":         {whole, searching("vi")},
 			"whole/virta":      {whole, searching("virta")},
 			"whole/virta aino": {whole, searching("virta aino")},

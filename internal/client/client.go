@@ -3,6 +3,7 @@
 package client
 
 import (
+	"bytes"
 	"fmt"
 
 	"rinnalla/internal/access"
@@ -60,6 +61,8 @@ func owner(c ClientID) string { return "client/" + c.String() }
 
 // place names a sealed column of one row: what was sealed there opens nowhere else.
 func place(column string, c ClientID, row any) string { return fmt.Sprintf("%s/%s/%v", column, c, row) }
+
+func compareIDs(a, b ClientID) int { return bytes.Compare(a[:], b[:]) }
 
 // sealsOf is an error when whoever opened the acts gave them no secrets.
 func sealsOf(tx *act.Tx) error {

@@ -2,7 +2,6 @@ package client
 
 import (
 	"slices"
-	"strings"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
@@ -124,7 +123,7 @@ type like struct {
 
 // compare opens the candidates and keeps those that are alike, each with the strongest reason.
 func compare(tx *act.Tx, p Person, candidates []ClientID, except record) ([]like, error) {
-	slices.SortFunc(candidates, func(a, b ClientID) int { return strings.Compare(string(a[:]), string(b[:])) })
+	slices.SortFunc(candidates, compareIDs)
 	people, err := currentOf(tx, slices.Compact(candidates))
 	if err != nil {
 		return nil, err

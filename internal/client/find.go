@@ -31,6 +31,9 @@ func tieOf(r Relation) tied {
 
 // ties finds how the actor stands to some clients. All are records that are not joined to another.
 func ties(tx *act.Tx, holders []ClientID) (map[ClientID]tied, error) {
+	if tx.Actor.Kind != access.KindWorker {
+		return unitsOf(tx, holders)
+	}
 	found := map[ClientID]tied{}
 	relations, err := tiesTo(tx, access.ReadClients, holders)
 	if err != nil {
@@ -49,6 +52,28 @@ func ties(tx *act.Tx, holders []ClientID) (map[ClientID]tied, error) {
 		if t := (tied{access.TieGlass, unit}); t.better(found[holder]) {
 			found[holder] = t
 		}
+	}
+	return found, nil
+}
+
+// unitsOf finds for an actor who is no person of which unit clients are now, or were last. Another program is tied to those who are clients
+// of its organisation now.
+func unitsOf(tx *act.Tx, holders []ClientID) (map[ClientID]tied, error) {
+	relations, err := relationsOf(tx, holders...) // the newest first
+	if err != nil {
+		return nil, err
+	}
+	found, now := map[ClientID]tied{}, map[ClientID]bool{}
+	for _, r := range relations {
+		holds := r.Term.In(tx.Today())
+		if _, known := found[r.holder]; known && (now[r.holder] || !holds) {
+			continue
+		}
+		t := tied{unit: r.Unit}
+		if holds && tx.Actor.Kind == access.KindProgram && r.Organisation == tx.Actor.Home() {
+			t.tie = access.TieUnit
+		}
+		found[r.holder], now[r.holder] = t, holds
 	}
 	return found, nil
 }

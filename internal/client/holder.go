@@ -1,10 +1,12 @@
 package client
 
 import (
+	"slices"
 	"sync"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/identity"
 	"rinnalla/internal/seal"
 )
 
@@ -12,6 +14,7 @@ import (
 // seals what is hers. They ask for what they keep, with Subject; Hold itself asks nothing.
 type Holder struct {
 	ID           ClientID // under which things are kept, also when the record was joined to another
+	Number       string   // by which she is called where her name must not stand
 	Organisation access.OrganisationID
 	Unit         access.UnitID // the unit through which the actor is tied to her; zero without a tie
 	Tie          access.Tie
@@ -24,19 +27,83 @@ type Holder struct {
 // Hold looks for a client, how the actor is tied to her, and whether she has agreed to a thing. Of somebody who is not there it gives a
 // holder without an organisation, whom nobody may do anything to.
 func Hold(tx *act.Tx, c ClientID, to ConsentKind) (Holder, error) {
-	r, state, found, err := recordAndConsent(tx, c, to)
+	r, found, err := recordAndConsent(tx, c, to)
 	if err != nil || !found {
 		return Holder{ID: c}, err
 	}
-	h := Holder{ID: r.id, Organisation: r.organisation, Agreed: state == Given, record: r}
-	// Most of what is kept needs no key, and opening one costs more than all else.
-	h.key = sync.OnceValues(func() (seal.Key, error) { return r.key(tx) })
+	h := r.holder(tx)
 	if tx.Actor.Kind == access.KindRespondent {
 		return h, nil // whoever answers by a link is tied to nobody
 	}
-	t, err := tieTo(tx, r)
+	t, err := tieTo(tx, r.record)
 	h.Tie, h.Unit = t.tie, t.unit
 	return h, err
+}
+
+func (r held) holder(tx *act.Tx) Holder {
+	h := Holder{ID: r.id, Organisation: r.organisation, Number: r.number, Agreed: r.state == Given, record: r.record}
+	// Most of what is kept needs no key, and opening one costs more than all else.
+	h.key = sync.OnceValues(func() (seal.Key, error) { return r.key(tx) })
+	return h
+}
+
+// HoldMany is Hold for many clients, with few questions to the database. Who is not there is not in the answer.
+func HoldMany(tx *act.Tx, clients []ClientID, to ConsentKind) (map[ClientID]Holder, error) {
+	all := make(map[ClientID]Holder, len(clients))
+	for some := range act.Shares(clients, 1) {
+		records, err := recordsAndConsents(tx, some, to)
+		if err != nil {
+			return nil, err
+		}
+		roots := make([]ClientID, len(records))
+		for i, r := range records {
+			roots[i] = r.root()
+		}
+		tie, err := ties(tx, roots)
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range records {
+			h, t := r.holder(tx), tie[roots[i]]
+			h.Tie, h.Unit = t.tie, t.unit
+			all[h.ID] = h
+		}
+	}
+	return all, nil
+}
+
+// Numbered finds clients of an organisation by their numbers, however these are typed. Numbers that nobody has are not in the answer. It
+// asks nothing and tells nothing that may be shown: whether somebody is there is for those to know who may do something about her, so the
+// caller asks with what Hold gives, and answers a refusal as it answers a number that nobody has.
+func Numbered(tx *act.Tx, o access.OrganisationID, numbers []string) (map[string]ClientID, error) {
+	folded := make([]string, 0, len(numbers))
+	for _, number := range numbers {
+		if f := foldNumber(number); f != "" && short(number, longestNumber) {
+			folded = append(folded, f)
+		}
+	}
+	slices.Sort(folded)
+	byFolded := map[string]ClientID{}
+	for some := range act.Shares(slices.Compact(folded), 1) {
+		if err := clientsOfNumbers(tx, o, some, byFolded); err != nil {
+			return nil, err
+		}
+	}
+	found := make(map[string]ClientID, len(byFolded))
+	for _, number := range numbers {
+		if c, there := byFolded[foldNumber(number)]; there {
+			found[number] = c
+		}
+	}
+	return found, nil
+}
+
+// Coded finds a client of an organisation by her identity code. Like Numbered it asks nothing and tells nothing that may be shown.
+func Coded(tx *act.Tx, o access.OrganisationID, code identity.Code) (ClientID, bool, error) {
+	if err := sealsOf(tx); err != nil {
+		return ClientID{}, false, err
+	}
+	return clientOfCode(tx, codeMarks(tx.Seals, o, code))
 }
 
 // Subject is what is kept about her, as a question of permission. kind is the noun of what is kept.

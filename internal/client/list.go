@@ -77,7 +77,7 @@ type Listing struct {
 }
 
 // mostListed bounds how many clients a list opens and orders.
-const mostListed = 5_000
+const mostListed = 2_000
 
 // List gives a page of the clients whom the actor is tied to.
 func List(tx *act.Tx, f Filter) (Listing, error) {
@@ -258,7 +258,9 @@ type Sought struct {
 // Limits of a search: so many are shown, and so many are opened to see whether they are meant.
 const (
 	mostSought = 50
-	mostOpened = 1_000
+	mostOpened = 200
+	// So many are opened when a word is longer than what is marked of it: not all whose marks fit are meant then.
+	mostTried = 1_000
 )
 
 // Search finds clients whom the actor may see, by beginnings of their names in any order, while they are being typed; by the whole
@@ -275,6 +277,10 @@ func Search(tx *act.Tx, text string) (Sought, error) {
 		return only, err
 	}
 	typed := words(text)
+	most := mostOpened
+	if slices.ContainsFunc(typed, func(word string) bool { return beginning(word) != word }) {
+		most = mostTried
+	}
 	var ids []ClientID
 	for _, o := range searched(tx, scope) {
 		var marks [][][]byte
@@ -283,18 +289,20 @@ func Search(tx *act.Tx, text string) (Sought, error) {
 				marks = append(marks, nameMarks(tx.Seals, o, nameValue(b)))
 			}
 		}
-		found, err := clientsSought(tx, scope, marks, mostOpened)
+		found, err := clientsSought(tx, scope, marks, most)
 		if err != nil {
 			return Sought{}, err
 		}
 		ids = append(ids, found...)
 	}
-	people, err := openRows(tx, ids)
+	enough := len(ids) >= most
+	slices.SortFunc(ids, compareIDs)
+	people, err := openRows(tx, slices.Compact(ids))
 	if err != nil {
 		return Sought{}, err
 	}
 	people = slices.DeleteFunc(people, func(r Row) bool { return !begins(r, typed) })
-	s := Sought{More: len(people) > mostSought || len(ids) >= mostOpened}
+	s := Sought{More: len(people) > mostSought || enough}
 	Filter{}.sort(people)
 	if s.Rows, err = complete(tx, people[:min(len(people), mostSought)]); err != nil {
 		return s, err

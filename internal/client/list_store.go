@@ -84,20 +84,44 @@ func havingMarks(a *act.Args, groups [][][]byte) string {
 	return where
 }
 
-// clientsSought are those who have one of each group of marks and whom the actor is tied to, the newest first.
+// clientsSought are those who have one of each group of marks and whom the actor is tied to, the newest first; records that were joined to
+// one client may give her more than once. With few ties they are gone through; with many the marks are, and the reading ends as soon as
+// there are enough.
 func clientsSought(tx *act.Tx, scope access.Scope, groups [][][]byte, most int) ([]ClientID, error) {
 	if len(groups) == 0 {
 		return nil, nil
 	}
+	few, err := fewTies(tx, scope)
+	if err != nil {
+		return nil, err
+	}
 	var a act.Args
-	marks := havingMarks(&a, groups)
+	where := havingMarks(&a, groups)
 	tie := within(&a, tx, scope, tx.Actor.OrganisationsOf(access.ListClients))
-	me, now := a.Add(tx.Actor.ID), a.Add(tx.Now)
-	return act.All(tx, scanID, `SELECT DISTINCT c.id FROM client_mark t JOIN client_client m ON m.id = t.client
-		JOIN client_client c ON c.id = COALESCE(m.merged_into, m.id)
-		WHERE `+marks+` AND c.erased_at IS NULL AND (EXISTS (SELECT 1 FROM client_relation r WHERE r.holder = c.id AND `+tie+`)
-		OR EXISTS (SELECT 1 FROM client_glass g WHERE g.client IN (c.id, m.id) AND g.worker = `+me+` AND g.until_at > `+now+`))
-		ORDER BY c.id DESC LIMIT `+a.Add(most), a.Values...)
+	glass := "g.worker = " + a.Add(tx.Actor.ID) + " AND g.until_at > " + a.Add(tx.Now)
+	if few {
+		// Whoever is tied to a client is so to all records that were joined to hers.
+		holders := "SELECT r.holder AS holder FROM client_relation r WHERE " + tie +
+			" UNION SELECT COALESCE(o.merged_into, o.id) FROM client_glass g JOIN client_client o ON o.id = g.client WHERE " + glass
+		where += " AND t.client IN (SELECT h.holder FROM (" + holders + ") h UNION ALL SELECT j.id FROM (" + holders +
+			") h JOIN client_client j ON j.merged_into = h.holder)"
+	} else {
+		where += " AND (EXISTS (SELECT 1 FROM client_relation r WHERE r.holder = COALESCE(m.merged_into, m.id) AND " + tie + ")" +
+			" OR EXISTS (SELECT 1 FROM client_glass g JOIN client_client o ON o.id = g.client" +
+			" WHERE COALESCE(o.merged_into, o.id) = COALESCE(m.merged_into, m.id) AND " + glass + "))"
+	}
+	return act.All(tx, scanID, "SELECT COALESCE(m.merged_into, m.id) FROM client_mark t JOIN client_client m ON m.id = t.client WHERE "+where+
+		" AND m.erased_at IS NULL ORDER BY t.client DESC LIMIT "+a.Add(most), a.Values...)
+}
+
+// mostTies is how many ties are gone through one by one.
+const mostTies = 2_000
+
+func fewTies(tx *act.Tx, scope access.Scope) (bool, error) {
+	var a act.Args
+	tie := within(&a, tx, scope, tx.Actor.OrganisationsOf(access.ListClients))
+	n, _, err := act.One(tx, scanCount, "SELECT count(*) FROM (SELECT 1 FROM client_relation r WHERE "+tie+" LIMIT "+a.Add(mostTies+1)+") AS ties", a.Values...)
+	return n <= mostTies, err
 }
 
 func clientOfNumber(tx *act.Tx, o access.OrganisationID, folded string) (ClientID, bool, error) {

@@ -211,3 +211,15 @@ func Same(tx *act.Tx, c ClientID) ([]ClientID, error) {
 	}
 	return all, nil
 }
+
+// JoinedTo tells which records were joined to some of the clients, and to whom. It asks nothing: for those who keep things under the ids of
+// clients whom they have asked for.
+func JoinedTo(tx *act.Tx, ids []ClientID) (map[ClientID]ClientID, error) {
+	all := map[ClientID]ClientID{}
+	for some := range act.Shares(ids, 1) {
+		if err := joinedTo(tx, some, all); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}

@@ -76,3 +76,15 @@ func pointTo(tx *act.Tx, c, root ClientID) error {
 	_, err := tx.Exec("UPDATE client_client SET merged_into = $1 WHERE id = $2", root, c)
 	return err
 }
+
+func joinedTo(tx *act.Tx, ids []ClientID, into map[ClientID]ClientID) error {
+	var a act.Args
+	return act.Each(tx, func(s act.Scanner) error {
+		var c, to ClientID
+		if err := s.Scan(&c, &to); err != nil {
+			return err
+		}
+		into[c] = to
+		return nil
+	}, "SELECT id, merged_into FROM client_client WHERE merged_into IN "+act.List(&a, ids), a.Values...)
+}

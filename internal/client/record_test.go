@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -307,5 +308,45 @@ func TestJoiningsInARowAreTakenApartInAnyOrder(t *testing.T) {
 		if got := roots(); got != [3]string{"Eka", "Kolmas", "Kolmas"} {
 			t.Errorf("%q", got)
 		}
+	})
+}
+
+// With thousands of clients the search takes another way than with a few; both find the same.
+func TestAWorkerOfAUnitWithThousandsOfClientsFindsThemAll(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		w.Write(testworld.Bertta, func(tx *act.Tx) error {
+			for i := range 2_001 {
+				r := unitTask(client.Person{Family: "Väki", Given: fmt.Sprintf("Nimi%d", i)}, testworld.Bertta)
+				r.Other, r.Worker = true, access.WorkerID{}
+				if _, err := client.Register(tx, r); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		stays, joins := unitTask(daavid(t), testworld.Bertta), unitTask(client.Person{Family: "Dufva", Given: "Dave"}, testworld.Bertta)
+		hidden := registration(client.Person{Family: "Dufva", Given: "Dora"}, testworld.Bertta)
+		hidden.Unit = testworld.NorthEast
+		registered(w, testworld.Bertta, stays, joins, hidden)
+		w.Write(testworld.Bertta, func(tx *act.Tx) error {
+			return client.MergeRecords(tx, client.Merge{ID: id.New[client.Merge](), Client: joins.ID, Into: stays.ID, Reason: "Sama"})
+		})
+		if s := search(w, testworld.Aino, "dufva"); len(s.Rows) != 1 || s.Rows[0].ID != stays.ID || s.More {
+			t.Errorf("%+v", s)
+		}
+		if s := search(w, testworld.Aino, "väki"); len(s.Rows) != 50 || !s.More {
+			t.Errorf("%d, more %v", len(s.Rows), s.More)
+		}
+		broken(w, testworld.Aino, client.Glass{Number: client.NumberOf(hidden.ID)})
+		if s := search(w, testworld.Aino, "dufva"); len(s.Rows) != 2 {
+			t.Errorf("through the glass: %+v", s)
+		}
+		w.Read(testworld.Aino, func(tx *act.Tx) error {
+			l, err := client.List(tx, client.Filter{Whose: client.Units, Size: 50, Page: 1})
+			if len(l.Rows) != 50 || l.Total != 2_000 || !l.More {
+				t.Errorf("%d of %d, more %v", len(l.Rows), l.Total, l.More)
+			}
+			return err
+		})
 	})
 }

@@ -2,7 +2,9 @@
 package id
 
 import (
+	"crypto/sha256"
 	"database/sql/driver"
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -21,6 +23,21 @@ func New[T any]() Of[T] { return Of[T](uuid.Must(uuid.NewV7())) }
 // Random mints a UUIDv4, which tells nothing of its time: for anything
 // published and for nameless people.
 func Random[T any]() Of[T] { return Of[T](uuid.New()) }
+
+// Named is the id that always belongs to a name of several parts: a UUIDv8 (RFC 9562) of its SHA-256. Whoever names a thing twice means the
+// same thing.
+func Named[T any](parts ...string) Of[T] {
+	h := sha256.New()
+	for _, part := range parts {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(part)))
+		h.Write(n[:])
+		h.Write([]byte(part))
+	}
+	o := Of[T](h.Sum(nil)[:16])
+	o[6], o[8] = o[6]&0x0f|0x80, o[8]&0x3f|0x80
+	return o
+}
 
 // Parse reads the 36-character form. Everything else is an error.
 func Parse[T any](s string) (Of[T], error) {

@@ -76,6 +76,17 @@ func (f *Form) CheckAnswers(a Answers) error {
 	return c.Err()
 }
 
+// CheckAnswer gives the fault of one answer, as CheckAnswers does.
+func (f *Form) CheckAnswer(item string, a Answer) error {
+	var c fault.Checks
+	i, known := f.byCode[item]
+	c.That(known, item, "instrument.answer.unknown", "item", cut(item))
+	if known {
+		f.items[i].judge(&c, item, a)
+	}
+	return c.Err()
+}
+
 func (s *slot) judge(c *fault.Checks, field string, a Answer) {
 	if a.State != Given {
 		c.That(a.State < Given, field, "instrument.answer.state")

@@ -317,6 +317,55 @@ func FindCode(tx *act.Tx, organisation access.OrganisationID, code string) (Inst
 	return Instrument{}, fault.Missing()
 }
 
+// Addressed finds the version that another program names, in an organisation or in the installation: by the instrument's code, else by the
+// address that it was brought in from (its Licence.Source). number is the version's; 0 is the one that measurements begin with. Like FormOf
+// it does not ask.
+func Addressed(tx *act.Tx, o access.OrganisationID, code, source string, number int) (VersionID, bool, error) {
+	for _, at := range []access.OrganisationID{o, access.Installation} {
+		in, found, err := findByCode(tx, at, code)
+		if err != nil {
+			return VersionID{}, false, err
+		}
+		if found {
+			v, has, err := versionOf(tx, in, number)
+			return v, has, err
+		}
+	}
+	if source == "" {
+		return VersionID{}, false, nil
+	}
+	all, err := listInstruments(tx, access.Scope{Organisations: []access.OrganisationID{o, access.Installation}})
+	if err != nil {
+		return VersionID{}, false, err
+	}
+	for _, in := range all {
+		if in.Versions, err = listVersions(tx, []InstrumentID{in.ID}); err != nil {
+			return VersionID{}, false, err
+		}
+		if v, has := in.Newest(); has && v.Definition.Licence.Source == source {
+			return v.ID, true, nil
+		}
+	}
+	return VersionID{}, false, nil
+}
+
+// versionOf is the version of that number; 0 is the newest.
+func versionOf(tx *act.Tx, in Instrument, number int) (id VersionID, has bool, err error) {
+	if in.Versions, err = listVersions(tx, []InstrumentID{in.ID}); err != nil {
+		return id, false, err
+	}
+	if number == 0 {
+		v, has := in.Newest()
+		return v.ID, has, nil
+	}
+	for _, v := range in.Versions {
+		if v.Number == number {
+			return v.ID, true, nil
+		}
+	}
+	return id, false, nil
+}
+
 // FormOf is the form of a version. It does not ask for permission, for a version is part of every measurement that was made with it; the
 // act has to ask for the measurement. Several acts share the form of a locked version, so nobody changes what is in it.
 func FormOf(tx *act.Tx, version VersionID) (*Form, error) {
@@ -374,4 +423,10 @@ func lockForAnswers(tx *act.Tx, version VersionID, edition int) error {
 		err = fault.New(fault.Stale, "fault.stale")
 	}
 	return err
+}
+
+// Comparing tells which versions of an instrument have scores that compare, by their numbers. Like FormOf it leaves the asking to the act.
+func Comparing(tx *act.Tx, i InstrumentID) (func(a, b int) bool, error) {
+	versions, err := listCompares(tx, i)
+	return Instrument{Versions: versions}.Comparable, err
 }

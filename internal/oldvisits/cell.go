@@ -7,6 +7,7 @@ import (
 
 	"rinnalla/internal/area"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/exchange/sheet"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/outreach"
@@ -32,47 +33,18 @@ func (r *rowReader) cell(code string) sheet.Cell {
 
 func (r *rowReader) text(code string) string { return r.cell(code).Text }
 
-// readable says whether the cell could be read at all: what could not be is
-// told by the sheet's own problem.
-func readable(c sheet.Cell) bool {
-	return c.Kind != sheet.KindFormula && c.Kind != sheet.KindUnreadable
-}
-
 func (r *rowReader) refuse(column, value, key string, args ...any) {
-	r.found.add(Problem{Row: r.row.No, Column: column, Value: value, Refused: true, Key: key, Args: args})
-}
-
-func (r *rowReader) look(column, value, key string, args ...any) {
-	r.found.add(Problem{Row: r.row.No, Column: column, Value: value, Key: key, Args: args})
+	r.found.add(rows.Problem{Row: r.row.No, Column: column, Value: value, Refused: true, Key: key, Args: args})
 }
 
 func (r *rowReader) readWhen() {
 	c := r.cell("day")
-	day, ok := dayOf(c)
-	switch {
-	case ok:
+	if day, ok := rows.Day(c); ok {
 		r.row.Day = day
-	case !readable(c):
-	case c.Text == "":
-		r.refuse("day", "", "import.day.missing")
-	case c.Kind == sheet.KindNumber:
-		r.refuse("day", c.Text, "import.day.number")
-	default:
-		r.refuse("day", c.Text, "import.day.unreadable")
+	} else if rows.Readable(c) {
+		r.refuse("day", c.Text, rows.DayProblem(c))
 	}
 	r.row.Start, r.row.End = r.clock("start"), r.clock("end")
-}
-
-func dayOf(c sheet.Cell) (civil.Date, bool) {
-	text := c.Text
-	if c.Kind == sheet.KindDateTime {
-		text, _, _ = strings.Cut(text, "T")
-	}
-	day, err := civil.ParseDate(text)
-	if err != nil {
-		day, err = civil.ParseFinnish(text)
-	}
-	return day, err == nil
 }
 
 func (r *rowReader) clock(code string) *civil.Clock {
@@ -95,7 +67,7 @@ func (r *rowReader) clock(code string) *civil.Clock {
 
 func (r *rowReader) readWhere() {
 	r.row.Place = strings.Join(strings.Fields(r.text("place")), " ")
-	if r.row.Place == "" && readable(r.cell("place")) {
+	if r.row.Place == "" && rows.Readable(r.cell("place")) {
 		r.refuse("place", "", "import.place.missing")
 	}
 	if text := r.text("municipality"); text != "" {
@@ -118,7 +90,7 @@ func (r *rowReader) choice(column, prefix string, codes []string) string {
 	if text == "" {
 		return ""
 	}
-	code, known := choices(prefix, codes)[headerKey(text)]
+	code, known := choices(prefix, codes)[rows.Key(text)]
 	if !known {
 		r.refuse(column, text, "import.choice.unknown")
 	}
@@ -137,9 +109,9 @@ func choices(prefix string, codes []string) map[string]string {
 	}
 	names := map[string]string{}
 	for _, code := range codes {
-		names[headerKey(code)] = code
+		names[rows.Key(code)] = code
 		for _, lang := range i18n.Langs {
-			names[headerKey(i18n.For(lang).T(prefix+code))] = code
+			names[rows.Key(i18n.For(lang).T(prefix+code))] = code
 		}
 	}
 	choicesMade.Store(prefix, names)
@@ -171,7 +143,7 @@ func (r *rowReader) count(code string) int {
 	if c.Text == "" {
 		return 0
 	}
-	text := bare(c.Text)
+	text := rows.Bare(c.Text)
 	if whole, decimals, cut := strings.Cut(text, "."); cut && strings.Trim(decimals, "0") == "" && decimals != "" {
 		text = whole
 	}
@@ -190,9 +162,6 @@ func (r *rowReader) count(code string) int {
 }
 
 func digitsOnly(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
-
-// bare is a number without spaces between thousands, with a point.
-func bare(text string) string { return strings.ReplaceAll(strings.ReplaceAll(text, " ", ""), ",", ".") }
 
 const mostHours = 10_000
 
@@ -226,7 +195,7 @@ func minutesOf(text string) (int, bool) {
 		minute, errM := strconv.Atoi(m)
 		return hour*60 + minute, errH == nil && errM == nil && digitsOnly(h) && len(m) == 2 && minute < 60 && hour < mostHours
 	}
-	hours, err := strconv.ParseFloat(bare(text), 64)
+	hours, err := strconv.ParseFloat(rows.Bare(text), 64)
 	if err != nil || hours > mostHours || hours < -mostHours || hours != hours {
 		return 0, false
 	}

@@ -9,6 +9,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/outreach"
 )
@@ -22,9 +23,9 @@ type Order struct {
 
 // Examine checks a file and writes nothing. A file that has been imported already
 // is a conflict.
-func Examine(ctx context.Context, acts *act.Acts, actor access.Actor, o Order, f File) (Import, []Problem, error) {
+func Examine(ctx context.Context, acts *act.Acts, actor access.Actor, o Order, f File) (Import, []rows.Problem, error) {
 	i := Import{ID: o.ID, Organisation: o.Organisation, Unit: o.Unit, File: f.Name, Hash: f.Hash, State: Checked}
-	var all []Problem
+	var all []rows.Problem
 	err := acts.Read(ctx, actor, func(tx *act.Tx) error {
 		if err := tx.Require(access.ImportVisits, i.subject()); err != nil {
 			return err
@@ -38,22 +39,11 @@ func Examine(ctx context.Context, acts *act.Acts, actor access.Actor, o Order, f
 			return err
 		}
 		i.Report, err = survey(tx, i, f, g, &found)
-		all = found.list
+		all = found.List
 		i.CheckedBy, i.CheckedAt = tx.Actor.ID, tx.Now
 		return err
 	})
 	return i, all, err
-}
-
-func (p problems) clone() problems {
-	c := problems{list: slices.Clone(p.list), more: p.more, refused: map[int]bool{}, marked: map[int]bool{}}
-	for row := range p.refused {
-		c.refused[row] = true
-	}
-	for row := range p.marked {
-		c.marked[row] = true
-	}
-	return c
 }
 
 // refuseAgain refuses a file whose visits are on record.
@@ -74,7 +64,7 @@ func survey(tx *act.Tx, i Import, f File, g *ground, found *problems) (Report, e
 	for _, r := range f.rows {
 		s := g.visit(r, found)
 		// Of a row that must be mended it is not known what it says.
-		if !found.refused[r.No] {
+		if !found.IsRefused(r.No) {
 			if err := lookForTwin(r, twins, found); err != nil {
 				return report, err
 			}
@@ -106,13 +96,13 @@ func survey(tx *act.Tx, i Import, f File, g *ground, found *problems) (Report, e
 func finish(tx *act.Tx, i Import, report *Report, p civil.Period, traces map[outreach.Trace][]int, found *problems) error {
 	err := outreach.EachTrace(tx, i.Organisation, i.Unit, p, func(t outreach.Trace) {
 		for _, row := range traces[t] {
-			found.add(Problem{Row: row, Key: "import.row.on_record"})
+			found.add(rows.Problem{Row: row, Key: "import.row.on_record"})
 		}
 		delete(traces, t)
 	})
-	slices.SortStableFunc(found.list, func(a, b Problem) int { return a.Row - b.Row })
-	report.Refused, report.Marked = len(found.refused), len(found.marked)
-	report.Problems, report.More, report.Texts = len(found.list), found.more, found.texts
+	found.Sort()
+	report.Refused, report.Marked = found.Refused(), found.Marked()
+	report.Problems, report.More, report.Texts = len(found.List), found.More, found.texts
 	return err
 }
 
@@ -136,7 +126,7 @@ func lookForTwin(r row, twins map[[32]byte]int, found *problems) error {
 	}
 	sum := sha256.Sum256(text)
 	if first, twice := twins[sum]; twice {
-		found.add(Problem{Row: no, Key: "import.row.twin", Args: []any{"row", first}})
+		found.add(rows.Problem{Row: no, Key: "import.row.twin", Args: []any{"row", first}})
 	} else {
 		twins[sum] = no
 	}

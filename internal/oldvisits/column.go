@@ -3,8 +3,8 @@ package oldvisits
 import (
 	"strings"
 	"sync"
-	"unicode"
 
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/outreach"
@@ -34,30 +34,20 @@ var columns = sync.OnceValue(func() []string {
 var headers = sync.OnceValue(func() map[string]string {
 	known := map[string]string{}
 	for _, code := range columns() {
-		known[headerKey(code)] = code
+		known[rows.Key(code)] = code
 		for _, lang := range i18n.Langs {
 			print := i18n.For(lang)
-			known[headerKey(print.T("import.column."+code))] = code
+			known[rows.Key(print.T("import.column."+code))] = code
 			if !print.Has("import.also." + code) {
 				continue
 			}
 			for _, name := range strings.Split(print.T("import.also."+code), ";") {
-				known[headerKey(name)] = code
+				known[rows.Key(name)] = code
 			}
 		}
 	}
 	return known
 })
-
-// headerKey is a header in lower case without marks, spaces and punctuation.
-func headerKey(header string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, i18n.Fold(header))
-}
 
 // arrange finds which column of the file holds what. Two columns for the same
 // thing, or none for the day or the place, are faults of the file.
@@ -67,7 +57,7 @@ func arrange(names []string) (at map[string]int, ignored []string, err error) {
 		if name == "" {
 			continue
 		}
-		code, known := headers()[headerKey(name)]
+		code, known := headers()[rows.Key(name)]
 		if !known {
 			ignored = append(ignored, name)
 			continue

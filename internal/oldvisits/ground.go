@@ -6,6 +6,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
@@ -62,7 +63,7 @@ func (g *ground) visit(r row, found *problems) outreach.Stop {
 		Feedback: r.Feedback, Heard: r.Heard, Source: outreach.Imported, Confirmed: true,
 	}
 	refuse := func(column, value, key string, args ...any) {
-		found.add(Problem{Row: r.No, Column: column, Value: value, Refused: true, Key: key, Args: args})
+		found.add(rows.Problem{Row: r.No, Column: column, Value: value, Refused: true, Key: key, Args: args})
 	}
 	s.Place = g.place(r, refuse)
 	for _, name := range r.Topics {
@@ -79,7 +80,7 @@ func (g *ground) visit(r row, found *problems) outreach.Stop {
 		}
 	}
 	if hints := recognise.Hints(r.Heard); len(hints) > 0 {
-		found.add(Problem{Row: r.No, Column: "heard", Value: told(hints), Key: "import.heard.recognisable"})
+		found.add(rows.Problem{Row: r.No, Column: "heard", Value: told(hints), Key: "import.heard.recognisable"})
 	}
 	g.check(s, refuse)
 	return s

@@ -26,10 +26,6 @@ const (
 // removed when the next file of the organisation is checked.
 const KeptDays = 30
 
-// MostProblems is how many problems of a file are kept. The numbers of refused
-// rows are exact all the same.
-const MostProblems = 20_000
-
 // Import is one file and what became of it.
 type Import struct {
 	ID           outreach.ImportID
@@ -62,7 +58,7 @@ type Report struct {
 	Marked  int // rows with something to look at
 	// Texts is the number of rows in whose free text somebody might be recognised.
 	Texts    int
-	Problems int // how many are kept, at most MostProblems
+	Problems int // how many are kept, at most rows.MostProblems
 	More     bool
 	// Headers are the file's own names of the columns that were recognised, by code.
 	Headers map[string]string
@@ -104,20 +100,6 @@ type NewPlace struct {
 	Row                      int // where it stands first
 	Visits                   int
 }
-
-// Problem is one thing about one row. A refused row keeps the whole file from
-// being imported; the others are to be looked at.
-type Problem struct {
-	Row     int
-	Column  string // code of the column, or of a group of columns, or empty
-	Value   string // what stands there, shortened
-	Refused bool
-	Key     string // a sentence in the catalogues
-	Args    []any
-}
-
-// Text is the problem as a sentence.
-func (p Problem) Text(print *i18n.Printer) string { return print.T(p.Key, p.Args...) }
 
 // ColumnName is the column as the file calls it, or its name in the template.
 //

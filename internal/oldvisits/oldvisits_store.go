@@ -6,6 +6,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/outreach"
 )
 
@@ -21,7 +22,7 @@ func scanImport(s act.Scanner) (i Import, err error) {
 	return i, json.Unmarshal([]byte(report), &i.Report)
 }
 
-func insertImport(tx *act.Tx, i Import, rows []string, found []Problem) error {
+func insertImport(tx *act.Tx, i Import, rows []string, found []rows.Problem) error {
 	report, err := json.Marshal(i.Report)
 	if err != nil {
 		return err
@@ -43,10 +44,10 @@ func insertImport(tx *act.Tx, i Import, rows []string, found []Problem) error {
 	return insertProblems(tx, i.ID, found)
 }
 
-func insertProblems(tx *act.Tx, of outreach.ImportID, found []Problem) error {
+func insertProblems(tx *act.Tx, of outreach.ImportID, found []rows.Problem) error {
 	kept := act.NewBulk(tx, "INSERT INTO oldvisits_problem (import, no, line, field, shown, refused, message, arguments)", 8)
 	for no, p := range found {
-		args, err := packArgs(p.Args)
+		args, err := rows.PackArgs(p.Args)
 		if err != nil {
 			return err
 		}
@@ -57,7 +58,7 @@ func insertProblems(tx *act.Tx, of outreach.ImportID, found []Problem) error {
 	return kept.Close()
 }
 
-func replaceReport(tx *act.Tx, i Import, found []Problem) error {
+func replaceReport(tx *act.Tx, i Import, found []rows.Problem) error {
 	report, err := json.Marshal(i.Report)
 	if err != nil {
 		return err
@@ -140,13 +141,13 @@ func keptRows(tx *act.Tx, which outreach.ImportID) ([]row, error) {
 	return unpackRows(texts)
 }
 
-func listProblems(tx *act.Tx, which outreach.ImportID, skip, most int) ([]Problem, error) {
-	return act.All(tx, func(s act.Scanner) (p Problem, err error) {
+func listProblems(tx *act.Tx, which outreach.ImportID, skip, most int) ([]rows.Problem, error) {
+	return act.All(tx, func(s act.Scanner) (p rows.Problem, err error) {
 		var args string
 		if err := s.Scan(&p.Row, &p.Column, &p.Value, &p.Refused, &p.Key, &args); err != nil {
 			return p, err
 		}
-		p.Args, err = unpackArgs(args)
+		p.Args, err = rows.UnpackArgs(args)
 		return p, err
 	}, "SELECT line, field, shown, refused, message, arguments FROM oldvisits_problem WHERE import = $1 AND no >= $2 ORDER BY no LIMIT $3",
 		which, skip, most)

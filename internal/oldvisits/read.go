@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"rinnalla/internal/civil"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/exchange/sheet"
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
@@ -49,44 +50,20 @@ type row struct {
 	Workers      []string          `json:",omitempty"`
 }
 
-// problems gathers what is said of the rows, and remembers which rows are refused.
+// problems gathers what is said of the rows, and counts those in whose text somebody might be recognised.
 type problems struct {
-	list    []Problem
-	more    bool
-	refused map[int]bool
-	marked  map[int]bool
-	texts   int // rows in whose text somebody might be recognised
+	rows.Problems
+	texts int
 }
 
-func (p *problems) add(one Problem) {
-	if p.refused == nil {
-		p.refused, p.marked = map[int]bool{}, map[int]bool{}
+func (p *problems) add(one rows.Problem) {
+	if !one.Refused && one.Column == "heard" {
+		p.texts++
 	}
-	if one.Refused {
-		p.refused[one.Row] = true
-	} else {
-		p.marked[one.Row] = true
-		if one.Column == "heard" {
-			p.texts++
-		}
-	}
-	if len(p.list) >= MostProblems {
-		p.more = true
-		return
-	}
-	one.Value = shortened(one.Value)
-	p.list = append(p.list, one)
+	p.Add(one)
 }
 
-const longestShown = 80 // characters
-
-func shortened(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if letters := []rune(text); len(letters) > longestShown {
-		return string(letters[:longestShown-1]) + "…"
-	}
-	return text
-}
+func (p problems) clone() problems { return problems{Problems: p.Clone(), texts: p.texts} }
 
 // Read reads a file of old visits. It looks at nothing but the file: every fault
 // of the file as a whole is an error, a [sheet.Problem] or a fault; what is wrong
@@ -97,7 +74,7 @@ func Read(r io.Reader, name string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	name = shortened(filepath.Base(strings.ReplaceAll(name, `\`, "/")))
+	name = rows.Shortened(filepath.Base(strings.ReplaceAll(name, `\`, "/")))
 	table, err := sheet.Open(bytes.NewReader(content), name, limits)
 	if err != nil {
 		return File{}, err
@@ -125,39 +102,13 @@ func Read(r io.Reader, name string) (File, error) {
 
 func readRow(line sheet.Row, at map[string]int, found *problems) row {
 	r := rowReader{row: row{ID: id.New[outreach.Stop](), No: line.Number}, line: line, at: at, found: found}
-	for _, p := range line.Problems {
-		header, _ := argument(p.Args, "header").(string)
-		found.add(Problem{Row: line.Number, Column: header, Refused: true, Key: p.Key, Args: p.Args})
-	}
-	if line.Hidden {
-		r.look("", "", "import.row.hidden")
-	}
+	found.AddSheet(line)
 	r.readWhen()
 	r.readWhere()
 	r.readCounts()
 	r.readWork()
-	r.row.Topics = split(r.text("topics"))
+	r.row.Topics = rows.Split(r.text("topics"))
 	r.row.Heard = r.text("heard")
-	r.row.Workers = split(r.text("workers"))
+	r.row.Workers = rows.Split(r.text("workers"))
 	return r.row
-}
-
-func argument(args []any, name string) any {
-	for i := 0; i+1 < len(args); i += 2 {
-		if args[i] == name {
-			return args[i+1]
-		}
-	}
-	return nil
-}
-
-// split takes a list apart at semicolons and line ends.
-func split(text string) []string {
-	var all []string
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '\n' }) {
-		if part = strings.TrimSpace(part); part != "" {
-			all = append(all, part)
-		}
-	}
-	return all
 }

@@ -8,6 +8,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/outreach"
 )
@@ -75,10 +76,10 @@ func putOnRecord(tx *act.Tx, i *Import, rows []row) error {
 	for _, r := range rows {
 		g.visit(r, &found)
 	}
-	if len(found.refused) > 0 {
-		i.Report.Refused, i.Report.Marked = len(found.refused), len(found.marked)
-		i.Report.Problems, i.Report.More = len(found.list), found.more
-		return replaceReport(tx, *i, found.list)
+	if found.Refused() > 0 {
+		i.Report.Refused, i.Report.Marked = found.Refused(), found.Marked()
+		i.Report.Problems, i.Report.More = len(found.List), found.More
+		return replaceReport(tx, *i, found.List)
 	}
 	if err := savePlaces(tx, i.Organisation, g); err != nil {
 		return err
@@ -183,7 +184,7 @@ func List(tx *act.Tx) ([]Import, error) {
 
 // Problems gives what the check found about single rows, in their order: most of
 // them, after the first skip.
-func Problems(tx *act.Tx, i Import, skip, most int) ([]Problem, error) {
+func Problems(tx *act.Tx, i Import, skip, most int) ([]rows.Problem, error) {
 	if err := tx.Require(access.ImportVisits, i.subject()); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
 	"rinnalla/internal/oldvisits"
@@ -91,7 +92,7 @@ func (s *scene) undo(i oldvisits.Import) (n int) {
 	return n
 }
 
-func (s *scene) problems(i oldvisits.Import) (all []oldvisits.Problem) {
+func (s *scene) problems(i oldvisits.Import) (all []rows.Problem) {
 	s.Helper()
 	s.Read(testworld.Bertta, func(tx *act.Tx) (err error) {
 		all, err = oldvisits.Problems(tx, i, 0, 1000)

@@ -55,7 +55,7 @@ func amend(tx *act.Tx, c Correction, to State) (Receipt, error) {
 	if now.No != c.Seen {
 		return Receipt{}, stale()
 	}
-	return addVersion(tx, of, f, now, Version{Measurement: c.Measurement, No: now.No + 1, State: to, RecordedBy: tx.Actor.ID, RecordedAt: tx.Now,
+	return addVersion(tx, of, f, now, Version{Measurement: c.Measurement, No: now.No + 1, State: to, RecordedBy: tx.Actor.Worker(), RecordedAt: tx.Now,
 		Correction: c.ID, Reason: c.Reason})
 }
 

@@ -2,7 +2,6 @@ package outcome
 
 import (
 	"fmt"
-	"strings"
 
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
@@ -16,21 +15,31 @@ const (
 	mostScores = 32
 )
 
-// insertions are the statements that write a version with so many scores.
-var insertions = func() (all [mostScores + 1]string) {
+// heads are the beginnings of statements that write versions with so many scores.
+var heads = func() (all [mostScores + 1]string) {
 	columns := keptColumns + ", packed"
 	for n := range all {
 		if n > 0 {
 			columns += fmt.Sprintf(", s%02d", n)
 		}
-		all[n] = "INSERT INTO outcome_measurement (" + columns + ") VALUES " + act.Values(1, 1+strings.Count(columns, ",")) + " ON CONFLICT DO NOTHING"
+		all[n] = "INSERT INTO outcome_measurement (" + columns + ")"
 	}
 	return all
 }()
 
-// insertVersion tells whether the version is new.
-func insertVersion(tx *act.Tx, r row) (bool, error) {
-	args := make([]any, 0, 26+len(r.scores))
+const columnsKept = 26 // keptColumns and packed
+
+// insertions are the statements that write one version, if it is not there.
+var insertions = func() (all [mostScores + 1]string) {
+	for n, head := range heads {
+		all[n] = head + " VALUES " + act.Values(1, columnsKept+n) + " ON CONFLICT DO NOTHING"
+	}
+	return all
+}()
+
+// values are those of a version, in the order of its statement.
+func (r row) values() []any {
+	args := make([]any, 0, columnsKept+len(r.scores))
 	args = append(args, r.ID, r.No, string(r.State), r.Client, r.Organisation, r.Unit, r.Instrument, r.Version.Version, r.Number, r.moment(),
 		string(r.Occasion), r.Day, string(r.By), r.Interpreter, string(r.Way), r.Place, r.Language, r.Seconds, r.Import, r.RecordedBy,
 		r.RecordedAt, r.Correction, r.closed, r.words, r.reason, r.packed)
@@ -41,7 +50,12 @@ func insertVersion(tx *act.Tx, r row) (bool, error) {
 			args = append(args, nil)
 		}
 	}
-	taken, err := tx.Once(insertions[len(r.scores)], args...)
+	return args
+}
+
+// insertVersion tells whether the version is new.
+func insertVersion(tx *act.Tx, r row) (bool, error) {
+	taken, err := tx.Once(insertions[len(r.scores)], r.values()...)
 	if err != nil {
 		return false, fmt.Errorf("record measurement: %w", err)
 	}

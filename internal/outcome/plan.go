@@ -1,6 +1,7 @@
 package outcome
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -186,21 +187,55 @@ func Due(tx *act.Tx, until civil.Date) ([]Planned, error) {
 	if _, err := tx.Scope(access.RecordMeasurements, noun); err != nil {
 		return nil, err
 	}
-	var waiting []Planned
+	joined, err := client.JoinedTo(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	ids = append(ids, slices.Collect(maps.Keys(joined))...)
+	var all []Planned
 	for some := range act.Shares(ids, 1) {
-		all, err := plannedUntil(tx, some, until)
+		planned, err := plannedUntil(tx, some, until)
 		if err != nil {
 			return nil, err
 		}
-		made, err := madeOf(tx, clientsOf(all))
-		if err != nil {
-			return nil, err
-		}
-		waiting = append(waiting, settle(all, made)...)
+		all = append(all, planned...)
+	}
+	waiting, err := settleJoined(tx, all, joined)
+	if err != nil {
+		return nil, err
 	}
 	waiting = slices.DeleteFunc(waiting, func(p Planned) bool { return !p.Done.IsZero() })
 	slices.SortStableFunc(waiting, func(a, b Planned) int { return a.Due.Compare(b.Due) })
 	return waiting, nil
+}
+
+// settleJoined settles plans of many clients. What stands under a record that was joined to another is that one's.
+func settleJoined(tx *act.Tx, all []Planned, joined map[client.ClientID]client.ClientID) ([]Planned, error) {
+	ids := clientsOf(all)
+	for c, to := range joined {
+		if slices.Contains(ids, to) || slices.Contains(ids, c) {
+			ids = append(ids, c, to)
+		}
+	}
+	var done []made
+	for some := range act.Shares(ids, 1) {
+		made, err := madeOf(tx, some)
+		if err != nil {
+			return nil, err
+		}
+		done = append(done, made...)
+	}
+	for n := range all {
+		if to, is := joined[all[n].Client]; is {
+			all[n].Client = to
+		}
+	}
+	for n := range done {
+		if to, is := joined[done[n].client]; is {
+			done[n].client = to
+		}
+	}
+	return settle(all, done), nil
 }
 
 func clientsOf(all []Planned) (ids []client.ClientID) {

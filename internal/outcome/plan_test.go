@@ -181,3 +181,21 @@ func TestTheEarliestRepeatIsTheInstrumentsOrTheSettings(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestWhatWasPlannedUnderARecordThatWasJoinedToAnotherIsRemindedOfToo(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		joins, stays := measured(w, "Daavid"), measured(w, "Daavit")
+		i, v := loaded(w, weekly())
+		if err := plan(w, testworld.Aino, joins, i, on(outcome.AtStart, 3), on(outcome.AtEnd, 5)); err != nil {
+			t.Fatal(err)
+		}
+		w.Write(testworld.Aino, func(tx *act.Tx) error {
+			return client.MergeRecords(tx, client.Merge{ID: id.New[client.Merge](), Client: joins, Into: stays, Reason: "Sama ihminen"})
+		})
+		recorded(w, testworld.Aino, measurement(stays, v, weeks(7, 4, "")))
+		all := due(w, testworld.Aino, 14)
+		if len(all) != 1 || all[0].Client != stays || all[0].Occasion != outcome.AtEnd {
+			t.Errorf("%+v", all)
+		}
+	})
+}

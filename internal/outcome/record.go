@@ -76,7 +76,7 @@ func placed(tx *act.Tx, m Measurement, h client.Holder, f *instrument.Form) (Mea
 
 // put writes version 1 of a measurement that has been judged.
 func put(tx *act.Tx, h client.Holder, f *instrument.Form, m Measurement) (Receipt, error) {
-	v := Version{Measurement: m, No: 1, State: Current, RecordedBy: tx.Actor.ID, RecordedAt: tx.Now}
+	v := Version{Measurement: m, No: 1, State: Current, RecordedBy: tx.Actor.Worker(), RecordedAt: tx.Now}
 	taken, err := insert(tx, h, f, v)
 	if err != nil {
 		return Receipt{}, err
@@ -89,19 +89,26 @@ func put(tx *act.Tx, h client.Holder, f *instrument.Form, m Measurement) (Receip
 
 // insert seals and packs a version and writes it; false when it is there already.
 func insert(tx *act.Tx, h client.Holder, f *instrument.Form, v Version) (bool, error) {
-	packed, err := f.Pack(v.Answers)
+	r, err := sealed(h, f, v)
 	if err != nil {
 		return false, err
+	}
+	return insertVersion(tx, r)
+}
+
+// sealed seals, scores and packs a version.
+func sealed(h client.Holder, f *instrument.Form, v Version) (row, error) {
+	packed, err := f.Pack(v.Answers)
+	if err != nil {
+		return row{}, err
 	}
 	scores := f.Score(v.Answers)
 	r := row{Version: v, closed: packed.Closed, packed: pack(v.Measurement, f, scores, packed.Closed), scores: scores}
 	if r.words, err = h.Seal(string(packed.Words), columnWords, r.place()); err != nil {
-		return false, err
+		return row{}, err
 	}
-	if r.reason, err = h.Seal(v.Reason, columnReason, r.place()); err != nil {
-		return false, err
-	}
-	return insertVersion(tx, r)
+	r.reason, err = h.Seal(v.Reason, columnReason, r.place())
+	return r, err
 }
 
 // recordedBefore compares a measurement with the one that stands under its id.

@@ -9,6 +9,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/api"
 	"rinnalla/internal/field"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/pages/answerpages"
@@ -19,6 +20,7 @@ import (
 	"rinnalla/internal/pages/instrumentpages"
 	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/outreachpages"
+	"rinnalla/internal/pages/picturepages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
 	"rinnalla/internal/report"
@@ -32,7 +34,9 @@ type Options struct {
 	Log        *slog.Logger
 	Staff      staffpages.Options
 	Disclosure report.Disclosure
-	Measuring  outcomepages.Options
+	// Notary signs the copies that clients are given.
+	Notary    *act.Notary
+	Measuring outcomepages.Options
 	// Contact is where readers may write about accessibility; empty when not set.
 	Contact string
 	Secure  bool
@@ -44,10 +48,12 @@ func Routes(o Options) [][]web.Route {
 	return [][]web.Route{
 		homepages.Routes(homepages.Options{Contact: o.Contact, Disclosure: o.Disclosure}),
 		field.Routes(),
+		api.Routes(api.Options{Address: o.Staff.Address}),
 		fieldpages.Routes(),
 		clientpages.Routes(),
 		outcomepages.Routes(o.Measuring),
-		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
+		picturepages.Routes(o.Notary),
+		answerpages.Routes(answerpages.Options{Address: o.Staff.Address, Notary: o.Notary}),
 		outreachpages.Routes(),
 		importpages.Routes(),
 		instrumentpages.Routes(),
@@ -78,7 +84,7 @@ var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
 	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying", "/planned"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
-	{"nav.instruments", "/instruments", []string{"/instruments"}, []access.Permission{access.ReadInstruments}},
+	{"nav.instruments", "/instruments", []string{"/instruments", "/measurement-imports"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},
 	{"nav.admin", "/admin/organisations", []string{"/admin"}, []access.Permission{access.KeepOrganisations, access.KeepUnits, access.KeepWorkers}},
 }

@@ -49,7 +49,8 @@ func Body(status int, kind string, body []byte) *Answer {
 }
 
 // File hands over a file that was built for this reader alone; the frame
-// removes it afterwards. name is what the reader's computer shall call it.
+// removes it afterwards. name is what the reader's computer shall call it; without
+// one it is an answer like any other.
 func File(f *os.File, kind, name string) *Answer {
 	return &Answer{status: http.StatusOK, file: f, kind: kind, name: name}
 }
@@ -149,7 +150,9 @@ func (f *Frame) sendFile(w http.ResponseWriter, r *Request, a *Answer) {
 		return
 	}
 	w.Header().Set("Content-Type", a.kind)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+fileName(a.name)+`"`)
+	if a.name != "" {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+fileName(a.name)+`"`)
+	}
 	w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
 	w.WriteHeader(a.status)
 	// The reader may have gone; there is nobody left to tell.
@@ -170,6 +173,18 @@ func fileName(s string) string {
 var statusOf = map[fault.Kind]int{
 	fault.Invalid: http.StatusUnprocessableEntity, fault.NotFound: http.StatusNotFound, fault.Forbidden: http.StatusForbidden,
 	fault.Conflict: http.StatusConflict, fault.Stale: http.StatusConflict, fault.Unavailable: http.StatusServiceUnavailable,
+}
+
+// tell is the answer to an error, in the form of those for whom the route is.
+func (route Route) tell(r *Request, err error) *Answer {
+	if route.Door == nil {
+		return errorAnswer(r, err)
+	}
+	status := http.StatusInternalServerError
+	if found := fault.Of(err); found != nil {
+		status = statusOf[found.Kind]
+	}
+	return route.Door.Tell(r, status, err)
 }
 
 // errorAnswer tells what went wrong and what to do: a fault in its own words,

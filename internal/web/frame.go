@@ -106,15 +106,15 @@ func (f *Frame) serve(route Route) http.Handler {
 		defer func() {
 			if p := recover(); p != nil {
 				f.Log.Error("panic", "reference", r.reference, "route", route.Pattern, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-				r.speak()
-				f.show(w, r, errorAnswer(r, fmt.Errorf("panic: %v", p)))
+				r.speak(route)
+				f.show(w, r, route.tell(r, fmt.Errorf("panic: %v", p)))
 			}
 		}()
 		answer, err := f.answer(w, route, r)
 		if err != nil {
 			f.note(route, r, err)
 			if answer == nil {
-				answer = errorAnswer(r, err)
+				answer = route.tell(r, err)
 			}
 		}
 		f.show(w, r, answer)
@@ -122,11 +122,11 @@ func (f *Frame) serve(route Route) http.Handler {
 }
 
 func (f *Frame) answer(w http.ResponseWriter, route Route, r *Request) (*Answer, error) {
-	r.speak()
-	if err := f.identify(r); err != nil {
+	r.speak(route)
+	if err := f.identify(r, route); err != nil {
 		return nil, err
 	}
-	r.speak()
+	r.speak(route)
 	if !route.opensTo(r.Actor) {
 		return f.refuse(w, route, r)
 	}
@@ -157,8 +157,14 @@ func (f *Frame) inAct(route Route, r *Request) (*Answer, error) {
 	return answer, err
 }
 
-func (f *Frame) identify(r *Request) error {
-	who, err := f.Identify(r.Context(), r.SessionToken())
+func (f *Frame) identify(r *Request, route Route) (err error) {
+	var who Identity
+	if route.Door != nil {
+		r.Actor = access.Visitor()
+		who, err = route.Door.Recognise(r)
+	} else {
+		who, err = f.Identify(r.Context(), r.SessionToken())
+	}
 	if err != nil {
 		r.Actor = access.Visitor()
 		return err
@@ -176,12 +182,19 @@ func (f *Frame) refuse(w http.ResponseWriter, route Route, r *Request) (*Answer,
 	if !r.SignedIn {
 		return f.askToSignIn(w, route, r)
 	}
-	return nil, f.Acts.Read(r.Context(), r.Actor, func(tx *act.Tx) error {
+	err := f.Acts.Read(r.Context(), r.Actor, func(tx *act.Tx) error {
 		return tx.Require(route.Needs, access.Subject{Organisation: r.Actor.Home(), Kind: "route"})
 	})
+	if route.Door != nil && fault.Is(err, fault.NotFound) {
+		err = fault.New(fault.Forbidden, "web.scope_needed") // it knows what it came for, and its operator has to know what is missing
+	}
+	return nil, err
 }
 
 func (f *Frame) askToSignIn(w http.ResponseWriter, route Route, r *Request) (*Answer, error) {
+	if route.Door != nil {
+		return route.Door.Tell(r, http.StatusUnauthorized, nil), nil
+	}
 	if !r.wantsHTML() {
 		return Text(http.StatusUnauthorized, r.Print.T("web.sign_in_first")), nil
 	}

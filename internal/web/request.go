@@ -57,9 +57,14 @@ func (r *Request) CookieNamed(name string) string { return r.cookie(name) }
 const languageCookie = "language"
 
 // speak chooses the language: the cookie set by the reader's own choice, then
-// her profile, then what the browser asks for, then Finnish.
-func (r *Request) speak() {
+// her profile, then what the browser asks for, then Finnish. Programs have neither
+// cookie nor profile.
+func (r *Request) speak(route Route) {
 	lang := i18n.Match(r.Header.Get("Accept-Language"))
+	if route.Door != nil {
+		r.Print = i18n.For(lang)
+		return
+	}
 	if r.Identity.Lang != "" {
 		lang = r.Identity.Lang
 	}
@@ -76,7 +81,9 @@ func (r *Request) wantsHTML() bool {
 // read takes in the whole body, at most route.MaxBody bytes of it.
 func (r *Request) read(w http.ResponseWriter, route Route) error {
 	if reads(r.Method) {
-		r.flash = r.cookie(flashCookie)
+		if route.Door == nil {
+			r.flash = r.cookie(flashCookie)
+		}
 		return r.checked(r.parse(r.ParseForm))
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, route.maxBody())

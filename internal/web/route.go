@@ -34,6 +34,17 @@ type Route struct {
 	MaxBody int64
 	// RawBody leaves the body unread for Free.
 	RawBody bool
+	// Door is how other programs come in by this route; nil where people come.
+	Door *Door
+}
+
+// Door is for other programs: they are known by what their request says and never by a cookie, none is set, and errors are told in a form of
+// their own.
+type Door struct {
+	// Recognise finds who sent the request. An identity that is not signed in is nobody's.
+	Recognise func(*Request) (Identity, error)
+	// Tell is the answer to an error, with the status that it has; err is nil for somebody who was not recognised.
+	Tell func(r *Request, status int, err error) *Answer
 }
 
 const defaultMaxBody = 1 << 20

@@ -1,9 +1,12 @@
 package fhir
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -23,8 +26,11 @@ type Verdict struct {
 	Entry    int // from 1
 	Line     int // of the file, where the entry begins; notes and faults count their lines from there
 	Response Response
-	Notes    []instrument.Note
-	Err      error // why it cannot be taken: an Invalid fault
+	Form     *instrument.Form // that it answers; nil when there is none
+	// Digest is the SHA-256 of the response as it came, in the canonical form of RFC 8785: the same content has the same digest.
+	Digest [sha256.Size]byte
+	Notes  []instrument.Note
+	Err    error // why it cannot be taken: an Invalid fault
 }
 
 // ReadBundle reads a Bundle of QuestionnaireResponses as a stream: each is given to each with its verdict, and one that will not do does
@@ -62,6 +68,14 @@ func (b *bundleReader) read() error {
 			}
 			if b.typed = kind.String() == "Bundle"; !b.typed {
 				return fault.New(fault.Invalid, "fhir.no_bundle", "kind", shown(kind.String()))
+			}
+		case "type":
+			kind, err := b.decoder.ReadToken()
+			if err != nil {
+				return b.broken(err)
+			}
+			if kind.String() == "transaction" {
+				return fault.New(fault.Invalid, "fhir.bundle_transaction")
 			}
 		case "entry":
 			if err := b.list(); err != nil {
@@ -127,17 +141,44 @@ func (b *bundleReader) verdict(value jsontext.Value, line int) Verdict {
 		v.Err = instrument.Unreadable(p)
 		return v
 	}
+	if method := entry.Get("request").Get("method").Word(); method != "" && method != "POST" {
+		v.Err = fault.New(fault.Invalid, "fhir.entry_method", "method", shown(method))
+		return v
+	}
 	root := entry.Get("resource")
 	if root == nil {
 		root = &tree.Node{Line: entry.Line}
 	}
-	form, err := b.form(root.Get("questionnaire").Word())
-	if err != nil {
-		v.Err = err
+	var content struct {
+		Resource jsontext.Value `json:"resource"`
+	}
+	if err := json.Unmarshal(value, &content); err != nil {
+		v.Err = fault.New(fault.Invalid, "fhir.bundle_broken", "entry", v.Entry, "line", line)
 		return v
 	}
-	v.Response, v.Notes, v.Err = readResponse(root, form)
+	v.fill(root, content.Resource, b.form)
 	return v
+}
+
+// fill reads the response of an entry.
+func (v *Verdict) fill(root *tree.Node, raw jsontext.Value, form func(string) (*instrument.Form, error)) {
+	if kind := root.Get("resourceType").Word(); kind != "QuestionnaireResponse" {
+		v.Err = fault.New(fault.Invalid, "fhir.no_response", "kind", shown(kind))
+		return
+	}
+	f, err := form(strings.TrimSpace(root.Get("questionnaire").Word()))
+	if err != nil {
+		v.Err = err
+		return
+	}
+	v.Form = f
+	canonical := slices.Clone(raw)
+	if err := canonical.Canonicalize(); err != nil {
+		v.Err = fault.New(fault.Invalid, "fhir.entry_strange")
+		return
+	}
+	v.Digest = sha256.Sum256(canonical)
+	v.Response, v.Notes, v.Err = readResponse(root, f)
 }
 
 // lineReader remembers where lines end, so that a place in a stream can be named by its line. It stops a value that will not end.

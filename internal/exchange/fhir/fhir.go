@@ -40,6 +40,8 @@ const (
 
 	// ownURL is the extension in which travels what FHIR has no words for.
 	ownURL = "urn:rinnalla:instrument:1"
+	// measuredURL is the one for what is said of a measurement.
+	measuredURL = "urn:rinnalla:measurement:1"
 )
 
 // What our own links begin with, so that sections, scores and texts never take the name of a question.

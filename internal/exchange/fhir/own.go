@@ -49,8 +49,10 @@ func (o ownRoot) into(d *instrument.Definition) {
 }
 
 // own reads our extension of a part of the file; false when there is none, or when it cannot be read: then it is noted with what is left.
-func (r *reader) own(n *tree.Node, to any) bool {
-	e := r.extension(n, ownURL)
+func (r *reader) own(n *tree.Node, to any) bool { return r.ownAt(n, ownURL, to) }
+
+func (r *reader) ownAt(n *tree.Node, url string, to any) bool {
+	e := r.extension(n, url)
 	if e == nil {
 		return false
 	}
@@ -122,12 +124,14 @@ type extension struct {
 }
 
 // ownExtension writes v; nothing when there is nothing in it.
-func ownExtension(v any) []extension {
+func ownExtension(v any) []extension { return extensionAt(ownURL, v) }
+
+func extensionAt(url string, v any) []extension {
 	parts := toExtensions(reflect.ValueOf(v))
 	if len(parts) == 0 {
 		return nil
 	}
-	return []extension{{URL: ownURL, Extension: parts}}
+	return []extension{{URL: url, Extension: parts}}
 }
 
 // toExtensions writes the parts of a record, or of a table.

@@ -18,7 +18,11 @@ import (
 // Response is a QuestionnaireResponse: answers, and what is said about them. Who somebody is stays with whoever keeps the answers; here
 // are only the names that the other program knows her by.
 type Response struct {
-	ID string
+	ID         string
+	Identifier Identifier // by which the other program knows it
+	// Version counts how often it was corrected, from 1, and Updated is when it was last; both are written and never read.
+	Version int
+	Updated civil.Instant
 	// Questionnaire is the address of what was answered, and its version after a "|".
 	Questionnaire string
 	Status        Status
@@ -27,7 +31,23 @@ type Response struct {
 	Subject       Reference     // whom the answers are about
 	Source        Reference     // who answered
 	Author        Reference     // who wrote the answers down
+	Circumstances Circumstances
 	Answers       instrument.Answers
+}
+
+// Identifier is a name that is unique among those of its system.
+type Identifier struct{ System, Value string }
+
+// Circumstances are what is said of a measurement and FHIR has no words for. They travel in an extension of ours, in the words of whoever
+// keeps measurements.
+type Circumstances struct {
+	Occasion    string `json:"occasion,omitempty"`
+	AnsweredBy  string `json:"answered_by,omitempty"`
+	Interpreter bool   `json:"interpreter,omitempty"`
+	Way         string `json:"way,omitempty"`
+	Place       string `json:"place,omitempty"`
+	Seconds     int    `json:"seconds,omitempty"`
+	Moment      string `json:"moment,omitempty"`
 }
 
 // Status is how far a response is.
@@ -44,6 +64,7 @@ const (
 // Reference names somebody: by an address ("Patient/12") or by an identifier.
 type Reference struct {
 	Reference     string
+	Type          string // "Patient": as the response says it, or as the address begins
 	System, Value string // of the identifier
 	Display       string
 }
@@ -63,6 +84,18 @@ func ReadResponse(data []byte, form *instrument.Form) (Response, []instrument.No
 		return Response{}, nil, instrument.Unreadable(p)
 	}
 	return readResponse(root, form)
+}
+
+// ReadAny reads a QuestionnaireResponse as [ReadBundle] reads those of a Bundle.
+func ReadAny(data []byte, form func(questionnaire string) (*instrument.Form, error)) Verdict {
+	v := Verdict{Entry: 1, Line: 1}
+	root, p := tree.ReadJSON(data, limits)
+	if p != nil {
+		v.Err = instrument.Unreadable(p)
+		return v
+	}
+	v.fill(root, data, form)
+	return v
 }
 
 func readResponse(root *tree.Node, form *instrument.Form) (Response, []instrument.Note, error) {
@@ -103,11 +136,18 @@ func (r *responseReader) wrong(n *tree.Node, key string, args ...any) {
 func (r *responseReader) head() Response {
 	root := r.root
 	r.get(root, "resourceType")
+	if meta := root.Get("meta"); meta != nil {
+		r.whole(meta)
+	}
 	out := Response{ID: r.word(root, "id"), Questionnaire: r.word(root, "questionnaire"), Status: Status(r.word(root, "status")),
 		Language: draft.Tag(r.word(root, "language"))}
 	r.faults.That(slices.Contains([]Status{InProgress, Completed, Amended, EnteredInError, Stopped}, out.Status), "status",
 		"fhir.response_status", "status", shown(string(out.Status)), "line", root.Line)
 	out.Subject, out.Source, out.Author = r.reference("subject"), r.reference("source"), r.reference("author")
+	if identifier := r.get(root, "identifier"); identifier != nil {
+		out.Identifier = Identifier{r.word(identifier, "system"), r.word(identifier, "value")}
+	}
+	r.ownAt(root, measuredURL, &out.Circumstances)
 	if authored := r.word(root, "authored"); authored != "" {
 		at, err := moment(authored)
 		if err != nil {
@@ -139,6 +179,9 @@ func (r *responseReader) reference(name string) Reference {
 	out := Reference{Reference: r.word(n, "reference"), Display: r.word(n, "display")}
 	if identifier != nil {
 		out.System, out.Value = r.word(identifier, "system"), r.word(identifier, "value")
+	}
+	if out.Type = r.word(n, "type"); out.Type == "" {
+		out.Type, _, _ = strings.Cut(out.Reference, "/")
 	}
 	return out
 }

@@ -77,7 +77,9 @@ func TestAnswersToEveryShippedInstrumentComeBackFromFHIRAsTheyWere(t *testing.T)
 		}
 		a = f.Settle(a)
 		was := fhir.Response{ID: "a1", Status: fhir.Completed, Language: "fi-selko", Authored: civil.At(civil.Date{Year: 2026, Month: 11, Day: 20}, civil.Clock{Hour: 9}),
-			Subject: fhir.Reference{System: "urn:client", Value: "17"}, Source: fhir.Reference{Reference: "Patient/17"}, Author: fhir.Reference{Display: "Aino"}, Answers: a}
+			Subject: fhir.Reference{System: "urn:client", Value: "17"}, Source: fhir.Reference{Reference: "Patient/17", Type: "Patient"}, Author: fhir.Reference{Type: "Practitioner", Display: "Aino"},
+			Identifier:    fhir.Identifier{System: "https://elsewhere.example", Value: "a-1"},
+			Circumstances: fhir.Circumstances{Occasion: "start", AnsweredBy: "together", Interpreter: true, Way: "paper", Place: "home", Seconds: 90}, Answers: a}
 		text, err := fhir.WriteResponse(was, f)
 		if err != nil {
 			t.Fatal(err)

@@ -10,19 +10,27 @@ import (
 // The parts of a QuestionnaireResponse of R4 that are written.
 type (
 	responseOut struct {
-		ResourceType  string        `json:"resourceType"`
-		ID            string        `json:"id,omitempty"`
-		Language      string        `json:"language,omitempty"`
-		Questionnaire string        `json:"questionnaire"`
-		Status        Status        `json:"status"`
-		Subject       *referenceOut `json:"subject,omitempty"`
-		Authored      string        `json:"authored,omitempty"`
-		Author        *referenceOut `json:"author,omitempty"`
-		Source        *referenceOut `json:"source,omitempty"`
-		Item          []itemOut     `json:"item,omitempty"`
+		ResourceType  string         `json:"resourceType"`
+		ID            string         `json:"id,omitempty"`
+		Meta          *metaOut       `json:"meta,omitempty"`
+		Language      string         `json:"language,omitempty"`
+		Extension     []extension    `json:"extension,omitempty"`
+		Identifier    *identifierOut `json:"identifier,omitempty"`
+		Questionnaire string         `json:"questionnaire"`
+		Status        Status         `json:"status"`
+		Subject       *referenceOut  `json:"subject,omitempty"`
+		Authored      string         `json:"authored,omitempty"`
+		Author        *referenceOut  `json:"author,omitempty"`
+		Source        *referenceOut  `json:"source,omitempty"`
+		Item          []itemOut      `json:"item,omitempty"`
+	}
+	metaOut struct {
+		VersionID   string `json:"versionId,omitempty"`
+		LastUpdated string `json:"lastUpdated,omitempty"`
 	}
 	referenceOut struct {
 		Reference  string         `json:"reference,omitempty"`
+		Type       string         `json:"type,omitempty"`
 		Identifier *identifierOut `json:"identifier,omitempty"`
 		Display    string         `json:"display,omitempty"`
 	}
@@ -59,6 +67,13 @@ func writeResponse(response Response, form *instrument.Form) responseOut {
 	if out.Questionnaire == "" {
 		out.Questionnaire = canonical(form.Definition.Code) + "|" + itoa(form.Number)
 	}
+	if response.Version > 0 {
+		out.Meta = &metaOut{itoa(response.Version), response.Updated.Time().UTC().Format(time.RFC3339)}
+	}
+	if response.Identifier.Value != "" {
+		out.Identifier = &identifierOut{response.Identifier.System, response.Identifier.Value}
+	}
+	out.Extension = extensionAt(measuredURL, response.Circumstances)
 	if !response.Authored.IsZero() {
 		out.Authored = response.Authored.Time().UTC().Format(time.RFC3339)
 	}
@@ -86,7 +101,7 @@ func (r Reference) out() *referenceOut {
 	if r == (Reference{}) {
 		return nil
 	}
-	out := &referenceOut{Reference: r.Reference, Display: r.Display}
+	out := &referenceOut{Reference: r.Reference, Type: r.Type, Display: r.Display}
 	if r.Value != "" {
 		out.Identifier = &identifierOut{r.System, r.Value}
 	}

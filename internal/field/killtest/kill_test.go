@@ -1,4 +1,4 @@
-// Package killtest kills the server while phones send, and fills its database's disk.
+// Package killtest kills the server while phones and other programs send, and fills its database's disk.
 package killtest
 
 import (
@@ -18,6 +18,7 @@ import (
 	"rinnalla/internal/civil"
 	"rinnalla/internal/field"
 	"rinnalla/internal/id"
+	"rinnalla/internal/outcome"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/running"
@@ -36,9 +37,9 @@ const (
 	mostUnanswered = 4 * devices * kills
 )
 
-// Eight phones send 5,000 visits; the server is killed in between, at moments
+// Eight phones send 5,000 visits and measurements; the server is killed in between, at moments
 // that nobody chooses, and started again. A phone forgets a visit only after its
-// verdict and sends everything else again. In the end every visit is on record
+// verdict and sends everything else again. In the end every one is on record
 // exactly once: what was acknowledged before a kill has never been sent again,
 // so it would be missing here if the kill had taken it.
 func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing.T) {
@@ -46,26 +47,38 @@ func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 		site.Settle(w)
 		place := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "library", Name: "Kajaanin kirjasto", Municipality: "205"}
 		w.Write(testworld.Aino, func(tx *act.Tx) error { return outreach.SavePlace(tx, place) })
+		asked := askable(t, w)
 		s := running.New(t, w)
 		if err := s.Start(); err != nil {
 			t.Fatal(err)
 		}
 		f := &fleet{Server: s, cookie: s.Session(), up: make(chan struct{}), verdicts: make(chan int, devices)}
 		close(f.up)
-		wanted := map[outreach.StopID]bool{}
+		wanted, answered := map[outreach.StopID]bool{}, map[outcome.MeasurementID]bool{}
 		for range devices {
 			d := &device{fleet: f}
-			for range inAll / devices {
+			for n := range inAll / devices {
+				if n%measuredEvery == 0 {
+					m := id.New[outcome.Measurement]()
+					answered[m] = true
+					d.outbox = append(d.outbox, asked.envelope(m))
+					continue
+				}
 				visit := id.New[outreach.Stop]()
 				wanted[visit] = true
 				d.outbox = append(d.outbox, envelope(visit, place.ID))
 			}
 			f.devices = append(f.devices, d)
 		}
-		f.run(t)
+		var senders []func() error
+		for _, d := range f.devices {
+			senders = append(senders, d.sendAll)
+		}
+		f.run(t, betweens, senders)
 		check(t, w, wanted)
+		asked.check(t, w, answered)
 		s.VerifyLog(t)
-		t.Logf("%d kills, %d sendings that got no answer, %d visits that the server had already", f.killed, f.unanswered, f.again)
+		t.Logf("%d kills, %d sendings that got no answer, %d envelopes that the server had already", f.killed, f.unanswered, f.again)
 	})
 }
 
@@ -129,27 +142,28 @@ type fleet struct {
 	killed, unanswered, again int
 }
 
-func (f *fleet) run(t *testing.T) {
+// run lets all send until they have nothing left, and kills the server in between, some so many verdicts apart.
+func (f *fleet) run(t *testing.T, apart int, senders []func() error) {
 	t.Helper()
-	var phones sync.WaitGroup
-	faults := make(chan error, devices)
-	for _, d := range f.devices {
-		phones.Go(func() {
-			if err := d.sendAll(); err != nil {
+	var all sync.WaitGroup
+	faults := make(chan error, len(senders))
+	for _, send := range senders {
+		all.Go(func() {
+			if err := send(); err != nil {
 				faults <- err
 			}
 		})
 	}
 	done := make(chan struct{})
-	go func() { phones.Wait(); close(done) }()
-	settled, next := 0, betweens/2+rand.IntN(betweens)
+	go func() { all.Wait(); close(done) }()
+	settled, next := 0, apart/2+rand.IntN(apart)
 	for {
 		select {
 		case n := <-f.verdicts:
 			if settled += n; settled < next || f.killed == kills {
 				continue
 			}
-			next += betweens/2 + rand.IntN(betweens)
+			next += apart/2 + rand.IntN(apart)
 			if err := f.killAndStart(); err != nil {
 				t.Fatal(err)
 			}

@@ -5,9 +5,12 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/api"
 	"rinnalla/internal/client"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/oldmeasurements"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/picture"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -58,8 +61,10 @@ func eraseClient(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		p.typed, p.errors = r.PostForm, r.Errors(err)
 		return again(eraseView(p), err)
 	}
-	if err := outcome.Forget(tx, p.client.ID); err != nil {
-		return nil, err
+	for _, forget := range []func(*act.Tx, client.ClientID) error{oldmeasurements.Forget, api.Forget, picture.Forget, outcome.Forget} {
+		if err := forget(tx, p.client.ID); err != nil {
+			return nil, err
+		}
 	}
 	if err := client.Erase(tx, p.client.ID); err != nil {
 		return nil, err

@@ -1,8 +1,10 @@
-// Package importpages is the face of the import of old visits: the template, the
-// check of a file with its report, the import, and undoing it.
+// Package importpages is the face of the imports of old visits and old measurements: the
+// template, what columns hold, the check of a file with its report, the import, and undoing it.
 package importpages
 
 import (
+	"slices"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/fault"
@@ -20,7 +22,9 @@ import (
 const MostUploaded = 25 << 20
 
 // Routes is the table of all pages of this package.
-func Routes() []web.Route {
+func Routes() []web.Route { return slices.Concat(visitRoutes(), measurementRoutes()) }
+
+func visitRoutes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /imports", Needs: access.ImportVisits, Act: list},
 		{Pattern: "POST /imports", Needs: access.ImportVisits, Free: check, MaxBody: MostUploaded},
@@ -73,8 +77,17 @@ func gather(tx *act.Tx, r *web.Request, wrong error) (listPage, error) {
 
 // nameThings finds what is called how, and the units that the actor may import for.
 func nameThings(tx *act.Tx, r *web.Request, imports []oldvisits.Import) (names, []ui.Option, error) {
+	var who []access.WorkerID
+	for _, i := range imports {
+		who = append(who, i.CheckedBy, i.ImportedBy, i.UndoneBy)
+	}
+	return nameUnits(tx, r, access.ImportVisits, who)
+}
+
+// nameUnits finds the names of units and workers, and the units for which the actor has the permission.
+func nameUnits(tx *act.Tx, r *web.Request, may access.Permission, who []access.WorkerID) (names, []ui.Option, error) {
 	n := names{units: map[access.UnitID]string{}}
-	scope, err := tx.Scope(access.ImportVisits, "import")
+	scope, err := tx.Scope(may, "import")
 	if err != nil {
 		return n, nil, err
 	}
@@ -94,10 +107,6 @@ func nameThings(tx *act.Tx, r *web.Request, imports []oldvisits.Import) (names, 
 	for _, u := range units {
 		n.units[u.ID] = u.Name
 		options = append(options, ui.Option{Value: u.ID.String(), Label: u.Name, Group: called[u.Organisation]})
-	}
-	var who []access.WorkerID
-	for _, i := range imports {
-		who = append(who, i.CheckedBy, i.ImportedBy, i.UndoneBy)
 	}
 	n.workers, err = staff.WorkerNames(tx, who)
 	return n, options, err

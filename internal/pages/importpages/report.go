@@ -10,6 +10,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/exchange/sheet"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
@@ -29,7 +30,7 @@ type reportPage struct {
 	web.Errors
 	names
 	Import   oldvisits.Import
-	Problems []oldvisits.Problem
+	Problems []rows.Problem
 	Now      int // page of problems, from 1
 	today    civil.Date
 }
@@ -121,45 +122,11 @@ func (p reportPage) places() ui.TableProps {
 func (p reportPage) morePlaces() int { return len(p.Import.Report.NewPlaces) - placesOnPage }
 
 func (p reportPage) problems() ui.TableProps {
-	t := ui.TableProps{Caption: p.T("import.problems"), CaptionHidden: true, Columns: []ui.Column{
-		{Label: p.T("import.row_and_column")}, {Label: p.T("import.advice")},
-	}}
-	for _, one := range p.Problems {
-		says := ""
-		if one.Value != "" {
-			says = p.T("import.cell_says", "value", one.Value)
-		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
-			{Content: rowOf(p, one)}, {Text: one.Text(p.Printer), Note: says},
-		}})
-	}
-	return t
-}
-
-// weight says whether a row must be mended or only looked at.
-func (p reportPage) weight(one oldvisits.Problem) (ui.Tone, string) {
-	if one.Refused {
-		return ui.Alert, p.T("import.weight.refused")
-	}
-	return ui.Warm, p.T("import.weight.look")
+	return problemsTable(p.Page, p.Problems, p.Import.Report.ColumnName)
 }
 
 func (p reportPage) paging() ui.PaginationProps {
-	at := func(page int) string { return href(p.Import) + "?page=" + strconv.Itoa(page) + "#rows" }
-	first := (p.Now-1)*problemsOnPage + 1
-	props := ui.PaginationProps{
-		Label: p.T("import.paging"),
-		Summary: p.T("import.shown", "first", first, "last", first+len(p.Problems)-1,
-			"total", p.Import.Report.Problems),
-		Pages: ui.PageLinks(p.Now, p.pages(), at, func(page int) string { return strconv.Itoa(page) }),
-	}
-	if p.Now > 1 {
-		props.Previous = &ui.Link{Label: p.T("import.previous"), Href: at(p.Now - 1)}
-	}
-	if p.Now < p.pages() {
-		props.Next = &ui.Link{Label: p.T("import.next"), Href: at(p.Now + 1)}
-	}
-	return props
+	return problemsPaging(p.Page, href(p.Import), p.Now, p.pages(), problemsOnPage, len(p.Problems), p.Import.Report.Problems)
 }
 
 // missing are the counts that every visit has and the file has no column for.
@@ -191,7 +158,7 @@ func reportCSV(r *web.Request) (*web.Answer, error) {
 		if p, err = report(tx, r, nil); err != nil {
 			return err
 		}
-		p.Problems, err = oldvisits.Problems(tx, p.Import, 0, oldvisits.MostProblems)
+		p.Problems, err = oldvisits.Problems(tx, p.Import, 0, rows.MostProblems)
 		return err
 	})
 	if err != nil {
@@ -208,16 +175,12 @@ func reportCSV(r *web.Request) (*web.Answer, error) {
 }
 
 func (p reportPage) write(f *os.File) error {
-	w, err := sheet.NewCSV(f, csvStyle, p.T("import.row"), p.T("import.weight"), p.T("import.column_label"), p.T("import.value"), p.T("import.advice"))
+	w, err := sheet.NewCSV(f, csvStyle, problemHeads(p.Page)...)
 	if err != nil {
 		return err
 	}
-	for _, one := range p.Problems {
-		_, weight := p.weight(one)
-		if err := w.Row(sheet.Integer(int64(one.Row)), sheet.Text(weight), sheet.Text(p.Import.Report.ColumnName(p.Printer, one.Column)),
-			sheet.Text(one.Value), sheet.Text(one.Text(p.Printer))); err != nil {
-			return err
-		}
+	if err := writeProblems(w, p.Page, p.Problems, p.Import.Report.ColumnName); err != nil {
+		return err
 	}
 	for _, n := range p.Import.Report.NewPlaces {
 		if err := w.Row(sheet.Integer(int64(n.Row)), sheet.Text(p.T("import.weight.place")), sheet.Text(p.T("import.column.place")),

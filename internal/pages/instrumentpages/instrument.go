@@ -21,6 +21,7 @@ type onePage struct {
 	version    instrument.Version
 	whose      string
 	mayKeep    bool
+	mayRead    bool                                   // somebody's answers
 	left       map[questions.Format][]instrument.Note // what a format cannot carry
 }
 
@@ -62,7 +63,8 @@ func show(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	}
 	page := r.PageTitled(v.Definition.In(v.Definition.Title, string(r.Print.Lang())))
 	p := onePage{Page: page, preview: newPreview(page, v.Definition, lang), instrument: in, version: v, whose: names[in.Organisation],
-		mayKeep: r.Actor.May(access.KeepInstruments, access.All("instrument", in.Organisation)), left: map[questions.Format][]instrument.Note{}}
+		mayKeep: r.Actor.May(access.KeepInstruments, access.All("instrument", in.Organisation)),
+		mayRead: r.Actor.Holds(access.ReadMeasurements), left: map[questions.Format][]instrument.Note{}}
 	for _, format := range []questions.Format{questions.FHIR, questions.XLSForm} {
 		if _, p.left[format], err = questions.Write(format, v.Definition, v.Number); err != nil {
 			return nil, err

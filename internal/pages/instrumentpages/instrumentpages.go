@@ -35,10 +35,12 @@ type listPage struct {
 	instruments []instrument.Instrument
 	owners      map[access.OrganisationID]string
 	mayKeep     bool
+	mayImport   bool
 }
 
 func list(tx *act.Tx, r *web.Request) (*web.Answer, error) {
-	p := listPage{Page: r.Page("instrument.list_title"), mayKeep: r.Actor.Holds(access.KeepInstruments)}
+	p := listPage{Page: r.Page("instrument.list_title"), mayKeep: r.Actor.Holds(access.KeepInstruments),
+		mayImport: r.Actor.Holds(access.ImportMeasurements)}
 	var err error
 	if p.instruments, err = instrument.List(tx); err != nil {
 		return nil, err

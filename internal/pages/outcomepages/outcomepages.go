@@ -25,7 +25,7 @@ type Options struct {
 
 // Routes is the table of all pages of this package.
 func Routes(o Options) []web.Route {
-	return slices.Concat(listRoutes(), o.newRoutes(), measurementRoutes(), o.linkRoutes(), paperRoutes(), o.planRoutes(), dueRoutes())
+	return slices.Concat(listRoutes(), o.newRoutes(), measurementRoutes(), o.linkRoutes(), paperRoutes(), answerRoutes(), o.planRoutes(), dueRoutes())
 }
 
 func clientHref(c client.ClientID, parts ...string) string {

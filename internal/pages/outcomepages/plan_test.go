@@ -5,6 +5,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rinnalla/internal/act"
+	"rinnalla/internal/client"
+	"rinnalla/internal/id"
+	"rinnalla/internal/testworld"
 )
 
 func TestAWorkerPlansIsRemindedOnHerDeskAndMeasures(t *testing.T) {
@@ -51,6 +56,29 @@ func TestAWorkerPlansIsRemindedOnHerDeskAndMeasures(t *testing.T) {
 		aino.SignIn("aino")
 		if desk = aino.Get("/"); !desk.Says("Välimittaus: Mieli ja arki – myöhässä") {
 			t.Errorf("%s", desk.Text())
+		}
+	})
+}
+
+func TestNobodyIsRemindedOfWhatSheHasTakenBack(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		aino := w.As("aino")
+		aino.Get(w.at("plan")).Press("Tallenna suunnitelma", "instrument", w.instrument("mind-and-days"))
+		if desk := aino.Get("/"); !desk.Says("Alkumittaus: Mieli ja arki") {
+			t.Fatal(desk.Text())
+		}
+		w.Clock.Advance(time.Second)
+		w.Write(testworld.Aino, func(tx *act.Tx) error {
+			return client.RecordConsent(tx, client.Consent{ID: id.New[client.Consent](), Client: w.daavid, Kind: client.Measuring, State: client.Withdrawn,
+				Day: today, By: "client", Way: "spoken"})
+		})
+		for _, page := range []string{"/", "/planned"} {
+			if p := aino.Get(page); p.Says("Mieli ja arki") {
+				t.Errorf("%s still reminds: %s", page, p.Text())
+			}
+		}
+		if p := aino.Get(w.at("plan")); !p.Says("Asiakas ei ole suostunut mittaamiseen") || !p.Says("Alkumittaus: Mieli ja arki") {
+			t.Errorf("%s", p.Text())
 		}
 	})
 }

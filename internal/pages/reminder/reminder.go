@@ -31,7 +31,7 @@ type Reminders struct {
 }
 
 // Gather finds what is planned until so many days from now, or is late, for the reader's own clients and for those of her units who have no
-// worker of their own.
+// worker of their own. Nobody is reminded of what a client has not agreed to.
 func Gather(tx *act.Tx, page web.Page, days int) (r Reminders, err error) {
 	r.page, r.today, r.people = page, tx.Today(), map[client.ClientID]client.Row{}
 	all, err := outcome.Due(tx, r.today.AddDays(days))
@@ -54,8 +54,26 @@ func Gather(tx *act.Tx, page web.Page, days int) (r Reminders, err error) {
 		}
 	}
 	r.planned = slices.DeleteFunc(all, func(p outcome.Planned) bool { return r.people[p.Client].ID.IsZero() })
-	r.titles, err = Titles(tx, r.planned)
-	return r, err
+	if r.titles, err = Titles(tx, r.planned); err != nil {
+		return r, err
+	}
+	return r, r.dropUnagreed(tx)
+}
+
+// dropUnagreed leaves out what those would be measured with who have not agreed to it, or no longer do.
+func (r *Reminders) dropUnagreed(tx *act.Tx) error {
+	agreed := map[client.ClientID]bool{}
+	for c := range r.people {
+		h, err := client.Hold(tx, c, client.Measuring)
+		if err != nil {
+			return err
+		}
+		agreed[c] = h.Agreed
+	}
+	r.planned = slices.DeleteFunc(r.planned, func(p outcome.Planned) bool {
+		return r.titles[p.Instrument].Purpose == instrument.ForMeasuring && !agreed[p.Client]
+	})
+	return nil
 }
 
 // Titles are the newest definitions of the instruments of what is planned.

@@ -18,6 +18,7 @@ func tabs(r *web.Request, current string) []ui.NavItem {
 		{access.KeepWorkers, "staff.workers", "/admin/workers"},
 		{access.ReadRights, "staff.rights", "/admin/rights"},
 		{access.UseDesk, "staff.areas", "/admin/areas"},
+		{access.KeepPrograms, "program.tab", "/admin/programs"},
 		{access.ReadUseLog, "staff.log", "/admin/log"},
 		{access.KeepSettings, "staff.settings", "/admin/settings"},
 	} {

@@ -126,6 +126,9 @@ func logTime(r *web.Request, at civil.Instant) string {
 
 // actorText names a worker, or the program's own job.
 func actorText(r *web.Request, e act.Entry) string {
+	if e.ActorKind == access.KindProgram {
+		return r.Print.T("program.actor", "name", e.ActorName)
+	}
 	if e.ActorKind != access.KindWorker {
 		//i18n:keys job.*
 		return r.Print.T("job." + e.ActorName)

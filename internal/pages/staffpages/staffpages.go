@@ -36,7 +36,7 @@ func Routes(o Options) []web.Route {
 	var all []web.Route
 	for _, routes := range [][]web.Route{
 		signInRoutes(o), secondFactorRoutes(o), invitationRoutes(o), accountRoutes(o), languageRoutes(),
-		organisationRoutes(), unitRoutes(), workerRoutes(), rightsRoutes(), areaRoutes(), boundaryRoutes(), logRoutes(), settingRoutes(),
+		organisationRoutes(), unitRoutes(), workerRoutes(), rightsRoutes(), areaRoutes(), boundaryRoutes(), logRoutes(), settingRoutes(), programRoutes(),
 	} {
 		all = append(all, routes...)
 	}

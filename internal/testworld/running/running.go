@@ -24,8 +24,8 @@ import (
 	"rinnalla/internal/testworld/site"
 )
 
-// program is the real one, built once for the run.
-var program = sync.OnceValues(func() (string, error) {
+// binary is the real program, built once for the run.
+var binary = sync.OnceValues(func() (string, error) {
 	folder, err := os.MkdirTemp("", "rinnalla-kill")
 	if err != nil {
 		return "", err
@@ -41,7 +41,7 @@ var program = sync.OnceValues(func() (string, error) {
 // Main runs the tests of a package that starts servers, and takes the program away afterwards.
 func Main(m *testing.M) {
 	code := m.Run()
-	if path, err := program(); err == nil {
+	if path, err := binary(); err == nil {
 		// A leftover in the temporary folder harms nobody.
 		_ = os.RemoveAll(filepath.Dir(path))
 	}
@@ -64,7 +64,7 @@ type Server struct {
 // New prepares a server on a settled world; it is killed when the test ends.
 func New(t *testing.T, w *testworld.World) *Server {
 	t.Helper()
-	path, err := program()
+	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +82,11 @@ func New(t *testing.T, w *testworld.World) *Server {
 		if err := os.WriteFile(filepath.Join(folder, file), []byte(base64.StdEncoding.EncodeToString([]byte(secret))+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+	// The secret that the world seals clients with.
+	seals := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("s", seal.SecretBytes)))
+	if err := os.WriteFile(filepath.Join(folder, "client.keys"), []byte(seals), 0o600); err != nil {
+		t.Fatal(err)
 	}
 	s.env = append(os.Environ(), "RINNALLA_ADDR="+address, "RINNALLA_DATA="+folder, "RINNALLA_DATABASE="+database, "RINNALLA_LOG_LEVEL=warn")
 	t.Cleanup(func() {

@@ -1,4 +1,4 @@
-package oldvisits
+package rows
 
 import (
 	"encoding/json"
@@ -9,15 +9,16 @@ import (
 
 // kept is one argument of a message: exactly one of the fields is set.
 type kept struct {
-	Name string
-	Text *string     `json:",omitempty"`
-	Int  *int64      `json:",omitempty"`
-	Date *civil.Date `json:",omitempty"`
+	Name   string
+	Text   *string     `json:",omitempty"`
+	Int    *int64      `json:",omitempty"`
+	Number *float64    `json:",omitempty"`
+	Date   *civil.Date `json:",omitempty"`
 }
 
-// packArgs keeps the arguments of a message with their types, so that each
+// PackArgs keeps the arguments of a message with their types, so that each
 // language can write them its own way when the report is read.
-func packArgs(args []any) (string, error) {
+func PackArgs(args []any) (string, error) {
 	if len(args) == 0 {
 		return "", nil
 	}
@@ -30,6 +31,8 @@ func packArgs(args []any) (string, error) {
 			one.Int = &n
 		case int64:
 			one.Int = &v
+		case float64:
+			one.Number = &v
 		case civil.Date:
 			one.Date = &v
 		default:
@@ -42,7 +45,7 @@ func packArgs(args []any) (string, error) {
 	return string(text), err
 }
 
-func unpackArgs(text string) ([]any, error) {
+func UnpackArgs(text string) ([]any, error) {
 	if text == "" {
 		return nil, nil
 	}
@@ -56,6 +59,8 @@ func unpackArgs(text string) ([]any, error) {
 		switch {
 		case one.Int != nil:
 			args = append(args, *one.Int)
+		case one.Number != nil:
+			args = append(args, *one.Number)
 		case one.Date != nil:
 			args = append(args, *one.Date)
 		case one.Text != nil:
