@@ -44,6 +44,8 @@ const elsewhere = {
   "/places.csv": "a file",
   "/places.xlsx": "a file",
   "/reports": "leads on to /reports/outreach",
+  "/reports/answers.csv": "a file",
+  "/reports/answers.xlsx": "a file",
   "/reports/change.csv": "a file",
   "/reports/change.xlsx": "a file",
   "/reports/change/{drawing}": "a drawing",

@@ -130,6 +130,7 @@ var (
 	TidyMeasurements = quiet("measurement.tidy", forSecurity) // removes drafts and counts of tries that have passed their time, reads nobody's
 
 	ReadReport       = define("report.read", forStatistics)
+	ExportAnswers    = define("answers.export", forStatistics) // everybody's answers, without names
 	ReadSharedReport = define("report.read_shared", forStatistics)
 )
 
@@ -195,7 +196,7 @@ var grants = map[Role]map[Permission]Reach{
 		AssignClients: ReachGlass, SuperviseClients: ReachOrganisation, CountNotices: ReachOrganisation, EraseClients: ReachTied,
 		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, ImportMeasurements: ReachOrganisation,
 		SwitchMarks: ReachTied, GiveCopy: ReachTied,
-		ReadReport: ReachOrganisation, ReadUseLog: ReachOrganisation,
+		ReadReport: ReachOrganisation, ExportAnswers: ReachOrganisation, ReadUseLog: ReachOrganisation,
 		ReadInstruments: ReachOrganisation, KeepInstruments: ReachOrganisation,
 	}),
 	RoleAdministrator: with(everyone, map[Permission]Reach{

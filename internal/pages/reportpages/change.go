@@ -98,13 +98,19 @@ type changeView struct {
 	report  change.Report
 	asked   bool
 	today   civil.Date
+	// mayExport is whether she may have everybody's answers as a file.
+	mayExport bool
+}
+
+func (v changeView) answersHref(suffix string) string {
+	return answersPath + suffix + "?" + url.Values{"instrument": {v.address.instrument}}.Encode()
 }
 
 // gatherChange reads the report in one act. Without an instrument there is nothing to read yet, except where there is only one.
 func gatherChange(r *web.Request, o changeOptions) (v changeView, err error) {
 	v.address, v.Page = readChangeAddress(r), r.Page("change.title")
 	err = r.Read(func(tx *act.Tx) (err error) {
-		v.today = tx.Today()
+		v.today, v.mayExport = tx.Today(), tx.Actor.Holds(access.ExportAnswers)
 		if v.choices, err = change.ChoicesFor(tx, v.address.shared); err != nil {
 			return err
 		}

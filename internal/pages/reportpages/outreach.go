@@ -49,7 +49,7 @@ func Routes(rule report.Disclosure) []web.Route {
 	onChange("GET /reports/change.csv", changeCSV)
 	onChange("GET /reports/change.xlsx", changeXLSX)
 	onChange("GET /reports/change/{drawing}", changeDrawn)
-	return routes
+	return append(routes, answerRoutes()...)
 }
 
 // sharedHref leads to a report as an outsider sees it, when that is what the reader looks at.

@@ -12,6 +12,7 @@ import (
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/report"
 	"rinnalla/internal/stats"
 )
 
@@ -101,7 +102,7 @@ func (f measuredFacts) where(scope access.Scope, q Query, in reading) ([]access.
 func (f measuredFacts) cohort(in reading, o access.OrganisationID, q Query) (*cohort, error) {
 	c := &cohort{reading: in, organisation: o, query: q, unitPlace: map[access.UnitID]int32{}}
 	var err error
-	if c.joined, err = f.joined(); err != nil {
+	if c.joined, err = report.Joined(f.tx); err != nil {
 		return nil, err
 	}
 	told, known := q.Known.recall(f.tx.Now, c)
@@ -115,28 +116,6 @@ func (f measuredFacts) cohort(in reading, o access.OrganisationID, q Query) (*co
 		return nil, err
 	}
 	return c, nil
-}
-
-// joined are the records that were joined to another, each with the one that stands for the person now.
-func (f measuredFacts) joined() (map[client.ClientID]client.ClientID, error) {
-	of := map[client.ClientID]client.ClientID{}
-	err := act.Each(f.tx, func(s act.Scanner) error {
-		var from, into client.ClientID
-		err := s.Scan(&from, &into)
-		of[from] = into
-		return err
-	}, "SELECT client, into_client FROM fact_client_joined")
-	for from, into := range of {
-		for steps := 0; steps < len(of); steps++ {
-			next, on := of[into]
-			if !on {
-				break
-			}
-			into = next
-		}
-		of[from] = into
-	}
-	return of, wrap("find joined records", err)
 }
 
 // packed reads measurements of the cohort's organisation, all or one unit's. While one core fetches rows, another takes them apart.
