@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -232,12 +231,14 @@ func (s *session) files(w *world, rows int, of, address, question string) error 
 
 // left fails when an export is still on the disk after the server has ended.
 func left(w *world) error {
-	files, err := filepath.Glob(filepath.Join(w.data, "list-*"))
-	if err == nil && len(files) > 0 {
-		_, err = os.Stat(files[0])
-		if err == nil {
-			err = fmt.Errorf("%s was left behind", files[0])
+	for _, pattern := range []string{"list-*", "answers-*"} {
+		files, err := filepath.Glob(filepath.Join(w.data, pattern))
+		if err != nil {
+			return err
+		}
+		if len(files) > 0 {
+			return fmt.Errorf("%s was left behind", files[0])
 		}
 	}
-	return err
+	return nil
 }

@@ -162,27 +162,47 @@ func (r *unpacker) take(n int) []byte {
 
 func (r *unpacker) byte() byte { return r.take(1)[0] }
 
-func (r *unpacker) item(s *slot, to map[string]Answer) {
+func (r *unpacker) item(s *slot, to map[string]Answer) { to[s.Code] = r.answer(s) }
+
+func (r *unpacker) answer(s *slot) Answer {
 	first := r.byte()
 	switch first {
 	case byteNotAsked:
-		to[s.Code] = Answer{State: NotAsked}
-		return
+		return Answer{State: NotAsked}
 	case byteDeclined:
-		to[s.Code] = Answer{State: Declined}
-		return
+		return Answer{State: Declined}
 	case byteLeft:
-		to[s.Code] = Answer{}
-		return
+		return Answer{}
 	}
 	if s.oneByte() {
 		a, ok := s.nth(int(first))
 		r.failed = r.failed || !ok
-		to[s.Code] = a
-		return
+		return a
 	}
 	r.failed = r.failed || first != 0
-	to[s.Code] = r.long(s)
+	return r.long(s)
+}
+
+// Closed reads the answers to the items outside repeated sections, without texts, into a line with one place for each item of the definition in
+// its order, for files of very many. What it reads was checked before it was packed and is not checked again.
+func (f *Form) Closed(closed []byte, into []Answer) error {
+	r := &unpacker{closed: closed, wordless: true}
+	if r.byte() != packForm || len(into) < len(f.items) {
+		return errPacked
+	}
+	clear(into)
+	for _, i := range f.fixed {
+		into[i] = r.answer(&f.items[i])
+	}
+	for i := range f.items {
+		if s := &f.items[i]; !s.repeats && !s.oneByte() {
+			into[i] = r.answer(s)
+		}
+	}
+	if r.failed {
+		return errPacked
+	}
+	return nil
 }
 
 func (r *unpacker) long(s *slot) Answer {

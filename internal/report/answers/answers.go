@@ -55,6 +55,8 @@ type version struct {
 	form   *instrument.Form
 	scales []int              // which of its scores, -1: none
 	items  []*instrument.Item // nil: none of its items
+	places []int              // of these among all items
+	given  []instrument.Answer
 }
 
 // Open makes ready to hand out the answers to the instrument of a code that were given in the actor's organisations.
@@ -132,7 +134,15 @@ func (f *File) columns(tx *act.Tx) error {
 // place finds what each column holds of the version.
 func (v *version) place(columns []Column) {
 	d := v.form.Definition
+	place := map[string]int{}
+	for _, s := range d.Sections {
+		for _, i := range s.Items {
+			place[i.Code] = len(place)
+		}
+	}
+	v.given = make([]instrument.Answer, len(place))
 	for _, c := range columns {
+		v.places = append(v.places, place[c.Item])
 		v.scales = append(v.scales, slices.IndexFunc(d.Scales, func(s instrument.Scale) bool { return s.Code == c.Scale }))
 		v.items = append(v.items, nil)
 		if item, _, known := d.Item(c.Item); known && c.Item != "" {
@@ -164,8 +174,7 @@ func (f *File) Each(row func([]sheet.Value) error) error {
 		if v == nil {
 			return fmt.Errorf("answers under version %d, which is not locked", l.number)
 		}
-		given, err := v.form.Unpack(instrument.Packed{Closed: l.closed})
-		if err != nil {
+		if err := v.form.Closed(l.closed, v.given); err != nil {
 			return err
 		}
 		cells = append(cells[:0], sheet.Text(f.person(l.client)), sheet.Text(f.units[l.unit]), sheet.Text(l.day.String()), sheet.Text(string(l.occasion)),
@@ -173,7 +182,7 @@ func (f *File) Each(row func([]sheet.Value) error) error {
 		for i := len(about); i < len(f.Columns); i++ {
 			switch {
 			case v.items[i] != nil:
-				cells = append(cells, value(v.items[i], given.Items[v.items[i].Code]))
+				cells = append(cells, value(v.items[i], v.given[v.places[i]]))
 			case v.scales[i] >= 0 && l.scores[v.scales[i]] != nil:
 				cells = append(cells, sheet.Number(*l.scores[v.scales[i]]))
 			default:
