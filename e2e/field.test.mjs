@@ -293,6 +293,164 @@ journey("the phone in a client's hand shows five faces and gives way to the PIN 
   await p.page.getByText("2 vastausta").waitFor();
 });
 
+// measure opens a measurement with the first client who agreed and the questions of the circle of life.
+async function measure(p) {
+  await p.page.getByRole("link", { name: "Mittaa asiakkaan kanssa" }).click();
+  await p.page.getByRole("heading", { name: "Mittaa asiakkaan kanssa" }).waitFor();
+  const client = p.page.locator("main a.big").first();
+  const name = await client.locator("b").textContent();
+  await client.click();
+  await p.page.getByRole("button", { name: /Elämän ympyrä/ }).click();
+  await p.page.locator("#m-occasion").waitFor();
+  return name;
+}
+
+const step = (p, value) => p.page.locator(".scale__step", { hasText: new RegExp(`^${value}$`) }).first();
+
+// toTheEnd leafs from the first question through all of them.
+async function toTheEnd(p, word) {
+  const all = Number(/\/(\d+)/.exec(await p.page.getByText(new RegExp(`^${word} 1/`)).textContent())[1]);
+  for (let i = 2; i <= all; i++) {
+    await p.page.getByRole("button", { name: "Seuraava" }).click();
+    await p.page.getByText(new RegExp(`^${word} ${i}/`)).waitFor();
+  }
+  await p.page.getByRole("button", { name: "Seuraava" }).click();
+  await p.page.getByRole("heading", { name: "Kysymykset on käyty läpi." }).waitFor();
+}
+
+journey("a measurement answered without network is at the desk once she is back", phone, async (w) => {
+  const p = new Phone(w);
+  await p.unpack();
+  await w.browser.close();
+
+  await w.server.down();
+  await p.reopen({ offline: true });
+  const name = await measure(p);
+  await w.axe();
+  await w.noHorizontalScroll();
+  await p.page.getByRole("button", { name: "Aloita kysymykset" }).click();
+  await p.page.getByText("Valitse, missä vaiheessa mitataan.").waitFor();
+  await p.page.locator("#m-occasion").selectOption("other");
+  await p.page.locator("#m-place").selectOption("outdoors");
+  await p.page.getByRole("button", { name: "Aloita kysymykset" }).click();
+  await p.page.getByText(/^Kysymys 1\//).waitFor();
+  await w.axe();
+  await w.noHorizontalScroll();
+  await step(p, 7).click();
+  await p.page.getByRole("button", { name: "Seuraava" }).click();
+  await p.page.getByText(/^Kysymys 2\//).waitFor();
+  await p.page.locator(".scale__step--skip").first().click();
+  await p.page.locator(".scale__step--skip input:checked").first().waitFor();
+  await p.page.getByRole("button", { name: "Seuraava" }).click();
+  await p.page.getByText(/^Kysymys 3\//).waitFor();
+  await w.browser.kill();
+
+  await p.reopen({ offline: true });
+  await p.page.getByRole("link", { name: /Jatka mittausta/ }).click();
+  await p.page.getByText(/^Kysymys 3\//).waitFor();
+  await p.page.getByRole("button", { name: "Edellinen" }).click();
+  await p.page.getByText(/^Kysymys 2\//).waitFor();
+  assert.equal(await p.page.locator(".scale__step--skip input").first().isChecked(), true, "a question left out survives a kill");
+  await p.page.getByRole("button", { name: "Edellinen" }).click();
+  await p.page.getByText(/^Kysymys 1\//).waitFor();
+  assert.equal(await step(p, 7).locator("input").isChecked(), true, "an answer survives a kill");
+  await toTheEnd(p, "Kysymys");
+  await p.page.getByText("Vastattu: 1. Jätetty väliin: 1.").waitFor();
+  await w.axe();
+  await w.noHorizontalScroll();
+  await p.page.getByRole("button", { name: "Tallenna mittaus" }).click();
+  await p.page.getByText("Mittaus on tallennettu puhelimeen.").waitFor();
+  await w.browser.kill();
+
+  await p.reopen({ offline: true });
+  await p.to(/Lähtevät/);
+  await p.page.getByRole("heading", { name: "Odottaa lähetystä: 1" }).waitFor();
+  await p.online();
+  await p.page.getByRole("heading", { name: "Lähetetty tänään: 1" }).waitFor();
+  await p.page.getByText(`${name}, Elämän ympyrä`).waitFor();
+  assert.equal(await measuredInField(w, name), 1, "the measurement is at the desk once");
+});
+
+// measuredInField asks the desk how many measurements of a client came with the field app today.
+async function measuredInField(w, name) {
+  const desk = await w.browser.context.newPage();
+  await desk.goto(`${w.url}/clients`);
+  await desk.getByRole("link", { name: new RegExp(name.split(" ").at(-1)) }).first().click();
+  await desk.goto(`${desk.url().split("?")[0]}/measurements`);
+  const ways = await desk.getByText("Kenttäsovellus").count();
+  await desk.close();
+  return ways;
+}
+
+journey("the phone in a client's hand shows the questions only and gives way to the PIN", phone, async (w) => {
+  const p = new Phone(w);
+  await p.unpack();
+  await w.browser.context.setOffline(true);
+  await measure(p);
+  await p.page.locator("#m-occasion").selectOption("start");
+  await p.page.locator("#m-by").selectOption("client");
+  await p.page.locator("#m-interpreter").check();
+  await p.page.getByRole("button", { name: "Anna puhelin asiakkaalle" }).click();
+  await p.page.getByText(/^Kysymys 1\//).waitFor();
+  await w.axe();
+  await w.noHorizontalScroll();
+  assert.equal(await p.page.locator(".fieldapp__nav").isVisible(), false, "there is no way round the questions");
+  await step(p, 3).click();
+  await p.page.getByRole("button", { name: "Seuraava" }).click();
+  await p.page.getByText(/^Kysymys 2\//).waitFor();
+  await w.visit("/field/#/outbox");
+  await p.page.getByText(/^Kysymys 2\//).waitFor();
+  await p.page.locator("#m-language").selectOption("sv");
+  await p.page.getByText(/^Fråga 2\//).waitFor();
+
+  await p.page.reload();
+  await p.page.getByRole("heading", { name: "Työntekijä: ota puhelin takaisin" }).waitFor();
+  await w.axe();
+  await p.unlock("0000");
+  await p.page.locator("#pin-error").waitFor();
+  await p.unlock();
+  await p.page.getByText(/^Kysymys 2\//).waitFor();
+  assert.equal(await p.page.locator(".fieldapp__nav").isVisible(), true);
+  await p.page.getByRole("button", { name: "Edellinen" }).click();
+  await p.page.getByText(/^Kysymys 1\//).waitFor();
+  assert.equal(await step(p, 3).locator("input").isChecked(), true, "her answer is there");
+});
+
+journey("a measurement that the server refuses is mended on the phone and stands at the desk meanwhile", phone, async (w) => {
+  const p = new Phone(w);
+  await p.unpack();
+  await measure(p);
+  await p.page.locator("#m-occasion").selectOption("other");
+  await p.page.locator("#m-day").fill("2031-05-05");
+  await p.page.locator("#m-day").blur();
+  await p.page.getByRole("button", { name: "Aloita kysymykset" }).click();
+  await step(p, 6).click();
+  await toTheEnd(p, "Kysymys");
+  await p.page.getByRole("button", { name: "Tallenna mittaus" }).click();
+  await p.page.getByText("Yksi kirjaus tarvitsee sinua.").waitFor();
+
+  const desk = await w.browser.context.newPage();
+  await desk.goto(`${w.url}/field/returned`);
+  await desk.getByRole("link", { name: /Mittaus, kirjattu puhelimella/ }).first().click();
+  await desk.getByRole("heading", { name: "Mitä puhelin lähetti" }).waitFor();
+  await desk.getByRole("row", { name: /Vaihe\s+Muu mittaus/ }).waitFor();
+  await w.axe(desk);
+  await w.noHorizontalScroll(desk);
+  await desk.close();
+
+  await p.page.getByRole("link", { name: "Katso" }).click();
+  await w.axe();
+  await p.page.getByRole("button", { name: "Korjaa" }).click();
+  await p.page.getByText("Palvelin palautti tämän mittauksen.").waitFor();
+  await w.axe();
+  await p.page.locator("#m-day").fill(await p.page.evaluate(() => new Intl.DateTimeFormat("sv-SE").format(new Date())));
+  await p.page.locator("#m-day").blur();
+  await p.page.getByRole("button", { name: "Aloita kysymykset" }).click();
+  await toTheEnd(p, "Osio");
+  await p.page.getByRole("button", { name: "Tallenna mittaus" }).click();
+  await p.page.getByRole("heading", { name: "Lähetetty tänään: 1" }).waitFor();
+});
+
 // Eight minutes without a touch bring the warning, ten lock.
 journey("the app warns before it locks, one tap keeps it open, and nothing typed is lost", phone, async (w) => {
   const p = new Phone(w);

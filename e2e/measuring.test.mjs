@@ -115,8 +115,23 @@ async function onHerPhone(w, page, address) {
   await press("Lähetä vastaukset");
   assert.match(await main.innerText(), /Kiitos/);
   await look(w, page);
+  const done = page.url();
   await page.goBack();
   assert.doesNotMatch(await main.innerText(), /usein|joskus/, "what was handed in is not shown to whoever holds the phone next");
+
+  await page.goto(done);
+  await main.getByRole("link", { name: "Katso kuvaa", exact: true }).click();
+  assert.match(await main.innerText(), /Minun kuvani[\s\S]*Kuva ei ole arvosana[\s\S]*Olen nukkunut hyvin[\s\S]*Tässä ovat vain tämän kerran vastaukset/);
+  await look(w, page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look(w, page);
+  await page.emulateMedia({ colorScheme: "light" });
+  const [copy] = await Promise.all([page.waitForEvent("download"), main.getByRole("link", { name: "Lataa kopio (PDF)" }).click()]);
+  await page.goto(`${w.url}/copies/check`);
+  await main.locator("input[name=file]").setInputFiles(await copy.path());
+  await press("Tarkista");
+  assert.match(await main.innerText(), /eikä sitä ole muutettu/);
+  await look(w, page);
 }
 
 journey("a form on paper is printed without a name and keyed by keyboard alone", { reducedMotion: "reduce" }, async (w) => {

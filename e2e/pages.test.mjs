@@ -16,8 +16,16 @@ const refused = { "/nowhere": 404, "/visits?from=30.2.2019": 422 };
 const elsewhere = {
   "/clients/{client}/contact": "as the client's page, tried in clients.test.mjs",
   "/clients/{client}/links/new": "after a choice, in measuring.test.mjs",
+  "/clients/{client}/picture/copy.json": "a file",
+  "/clients/{client}/picture/copy.pdf": "a file",
+  "/clients/{client}/picture/figure.svg": "a drawing",
+  "/clients/{client}/picture/numbers.csv": "a file",
+  "/clients/{client}/picture/sides.svg": "a drawing",
   "/links/{link}/paper": "a form in its client's language, in measuring.test.mjs",
   "/m/{token}": "a client's own link, in measuring.test.mjs",
+  "/m/{token}/picture": "a client's own link, in measuring.test.mjs",
+  "/m/{token}/picture/copy.json": "a file",
+  "/m/{token}/picture/copy.pdf": "a file",
   "/m/{token}/{step}": "a client's own link, in measuring.test.mjs",
   "/tablet": "on a tablet that was handed over, in measuring.test.mjs",
   "/account/passkeys/{passkey}/remove": "a passkey needs a server with a domain name, which this one has not",
@@ -36,6 +44,8 @@ const elsewhere = {
   "/places.csv": "a file",
   "/places.xlsx": "a file",
   "/reports": "leads on to /reports/outreach",
+  "/reports/answers.csv": "a file",
+  "/reports/answers.xlsx": "a file",
   "/reports/change.csv": "a file",
   "/reports/change.xlsx": "a file",
   "/reports/change/{drawing}": "a drawing",
@@ -220,7 +230,7 @@ async function measure(w) {
     await send();
     await page.waitForURL(record(how === "desk" ? "/measurements" : "/links"));
   }
-  return [client, `${client}/measurements`, `${client}/plan`];
+  return [client, `${client}/measurements`, `${client}/picture`, `${client}/plan`];
 }
 
 // sevenOf makes a UUID of version 7 for the present moment from a random one.

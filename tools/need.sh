@@ -40,6 +40,7 @@ need chromium command -v chromium        # the browser tests
 need nodejs has_node                     # what drives the browser
 need npm command -v npm                  # what fetches its libraries
 need diffutils command -v diff           # the check of generated files
+need poppler-utils command -v pdfinfo    # what reads tagged PDF files back
 
 if [ ${#missing[@]} -eq 0 ]; then
   exit 0
@@ -50,7 +51,7 @@ if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
     echo
     echo "    sudo apt-get update && sudo apt-get install --no-install-recommends ${missing[*]}"
     echo
-    echo "Elsewhere: a C compiler, PostgreSQL 15's server, Chromium, Node 18 or newer and npm, under their usual names in PATH."
+    echo "Elsewhere: a C compiler, PostgreSQL 15's server, Chromium, Node 18 or newer, npm and poppler's pdfinfo, under their usual names in PATH."
   } >&2
   exit 1
 fi

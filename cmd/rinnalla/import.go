@@ -25,6 +25,7 @@ type importCommand struct {
 	Measurements importMeasurementsCommand `cmd:"" help:"Import old measurements from a spreadsheet: all of its rows or none."`
 	Boundaries   importBoundariesCommand   `cmd:"" help:"Import municipality boundaries for the maps of reports, in the place of all earlier ones."`
 	Instrument   importInstrumentCommand   `cmd:"" help:"Load an instrument from a file: our own YAML or JSON, FHIR Questionnaire, XLSForm."`
+	Reference    importReferenceCommand    `cmd:"" help:"Keep a published distribution of scores, with which reports compare groups."`
 }
 
 type importVisitsCommand struct {

@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/ed25519"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"rinnalla/internal/act"
 )
@@ -75,13 +72,9 @@ func (c verifyLogCommand) foreign(path string) (all []act.Checkpoint, err error)
 	if c.Key == "" {
 		return nil, errors.New("--checkpoints needs --key with the other node's log-key.pub")
 	}
-	text, err := os.ReadFile(c.Key)
+	key, err := readPublicKey(c.Key)
 	if err != nil {
 		return nil, err
-	}
-	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(key) != ed25519.PublicKeySize {
-		return nil, fmt.Errorf("%s is not a public key", c.Key)
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -17,6 +17,8 @@ import * as vault from "./vault";
 import { faces } from "./views/kiosk";
 import { dismiss, warnOfLock } from "./views/lock";
 import { conflict, outbox } from "./views/outbox";
+import { chooseClient, chooseInstrument } from "./views/measure";
+import { inHand, measurement } from "./views/measurement";
 import { askPin, choosePin } from "./views/pin";
 import { choosePlace, newPlace } from "./views/place";
 import { planRound } from "./views/round";
@@ -38,6 +40,7 @@ let used = Date.now();
 // saved is for how many more views it is told that the visit is on the phone: the
 // one being left, and the next.
 let saved = 0;
+let savedWhat = "";
 let languageChosen = false;
 let ageing: Ageing = { count: 0, daysLeft: 0, removed: 0 };
 let warnings: { offline: boolean; waiting: number; trouble: number } = { offline: false, waiting: 0, trouble: 0 };
@@ -68,7 +71,7 @@ function listen() {
   window.addEventListener("hashchange", () => void moved());
   window.addEventListener("online", () => void contact());
   window.addEventListener("offline", () => sender.note("offline"));
-  window.addEventListener("field-saved", () => ((saved = 2), void render(false).then(contact)));
+  window.addEventListener("field-saved", (event) => (([saved, savedWhat] = [2, (event as CustomEvent<string>).detail]), void render(false).then(contact)));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void back());
   for (const use of ["pointerdown", "keydown"]) document.addEventListener(use, () => (used = Date.now()), { passive: true });
   window.addEventListener("popstate", () => kiosk.current() && history.pushState(null, "", "#/kiosk"));
@@ -88,8 +91,8 @@ async function back(): Promise<void> {
 }
 
 async function lockWhenIdle(): Promise<void> {
-  // In a client's hand there is nothing to see and nothing to lock.
-  if (!vault.isOpen() || kiosk.current()) return;
+  // Where faces are asked there is nothing to see and nothing to lock.
+  if (!vault.isOpen() || (kiosk.current() && !kiosk.current()?.measuring)) return;
   const unused = Date.now() - used;
   if (unused >= idle) await lock();
   else if (unused >= idle - warned) warnOfLock(() => (used = Date.now()), lock);
@@ -163,11 +166,11 @@ async function created(): Promise<void> {
 
 async function leaveKiosk(): Promise<void> {
   leavingKiosk = false;
-  const draft = await kiosk.end();
+  const to = await kiosk.end();
   if (document.fullscreenElement) await document.exitFullscreen().catch(() => {}); // it was never full
   const chosen = await store.getClear<Language>("language");
   if (chosen && chosen !== language()) await speak(chosen);
-  history.replaceState(null, "", draft ? `#/stop/${draft}` : "#/today");
+  history.replaceState(null, "", to);
 }
 
 async function destroyed(): Promise<void> {
@@ -198,16 +201,27 @@ async function setLanguage(chosen: Language): Promise<void> {
 
 async function view(): Promise<Node[]> {
   if (elsewhere) return openElsewhere();
-  if (kiosk.current() && !leavingKiosk) return faces(() => ((leavingKiosk = true), render(true)), () => render(true));
+  const handed = kiosk.current();
+  const takeBack = () => ((leavingKiosk = true), render(true));
+  if (handed && !leavingKiosk && !handed.measuring) return faces(takeBack, () => render(true));
+  if (handed && !leavingKiosk && vault.isOpen()) return inHand(handed.draft, takeBack, render);
   if (!(await vault.exists())) {
     const given = kit.current();
     return given ? choosePin(given.worker.name, () => void created()) : start(fetched, () => void firstKit(), (chosen) => void setLanguage(chosen));
   }
   const left = await vault.triesLeft();
-  if (kiosk.current()) return askPin({ title: t("field.kiosk_leave"), submit: t("field.unlock"), opened: () => void opened(), destroyed: () => void destroyed(), back: { label: t("field.kiosk_back"), go: () => ((leavingKiosk = false), render(true)) } }, "", left);
+  if (handed) return askBack(handed.measuring === true, left);
   if (!vault.isOpen()) return locked(left);
   if (wiping) return askPin({ title: t("field.wipe"), text: t("field.wipe_text"), submit: t("field.wipe"), opened: () => void destroyed(), destroyed: () => void destroyed(), back: { label: t("field.back"), go: () => ((wiping = false), render(true)) } }, "", left);
   return (await routed()) ?? today();
+}
+
+// askBack is where the worker takes the phone out of a client's hand. Once the
+// phone has locked itself there is no way back to the questions but through the PIN.
+function askBack(measuring: boolean, left: number): Node[] {
+  const back = { label: t(measuring ? "field.m_back_to_questions" : "field.kiosk_back"), go: () => ((leavingKiosk = false), render(true)) };
+  const asking = { title: t(measuring ? "field.m_take_back" : "field.kiosk_leave"), ...(measuring && { text: t("field.m_give_back") }), submit: t("field.unlock"), opened: () => void opened(), destroyed: () => void destroyed() };
+  return askPin(measuring && !vault.isOpen() ? asking : { ...asking, back }, "", left);
 }
 
 function locked(left: number): Node[] {
@@ -227,6 +241,10 @@ async function routed(): Promise<Node[] | undefined> {
       const item = await records.outgoing(id ?? "");
       return item ? newPlace(undefined, item) : undefined;
     }
+    case "measure":
+      return id ? chooseInstrument(id) : chooseClient();
+    case "measurement":
+      return measurement(id ?? "", render);
     case "round":
       return planRound();
     case "outbox":
@@ -312,7 +330,7 @@ function navigation(): HTMLElement {
 function notices(): Node[] {
   const nodes: Node[] = [];
   const link = (href: string, label: string) => el("p", {}, el("a", { class: "btn btn--large btn--wide", href }, label));
-  if (saved > 0) nodes.push(el("div", { role: "status" }, notice("good", t("field.saved"))));
+  if (saved > 0) nodes.push(el("div", { role: "status" }, notice("good", t(savedWhat))));
   if (sender.state() === "sign-in") nodes.push(notice("warm", t("field.session_ended"), t("field.session_ended_text"), link(signInAddress, t("field.sign_in"))));
   if (sender.state() === "stranger") nodes.push(notice("alert", t("field.stranger_title"), t("field.stranger_text")));
   if (sender.state() === "trouble") nodes.push(notice("warm", t("field.trouble_title"), t("field.trouble_text")));

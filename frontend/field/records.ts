@@ -5,7 +5,7 @@ import { mint } from "./ids";
 import * as store from "./store";
 import { isoDay, isoTime } from "./texts";
 import * as vault from "./vault";
-import type { CorrectionBody, Envelope, KitRound, PlaceBody, RoundBody, StopBody, Verdict } from "./wire";
+import type { CorrectionBody, Envelope, KitClient, KitInstrument, KitRound, MeasurementBody, PlaceBody, RoundBody, StopBody, Verdict } from "./wire";
 
 export const form = 1;
 
@@ -19,6 +19,22 @@ export interface Draft {
   refusal?: Verdict;
 }
 
+// Measurement is one that is being answered. It lies beside the open visits and
+// carries its questions along: the next kit may not have them any more.
+export interface Measurement {
+  kind: "measurement";
+  id: string;
+  made_at: string;
+  attempt: number;
+  label: string;
+  instrument: KitInstrument;
+  body: MeasurementBody;
+  mode: "one" | "section";
+  at: string; // "" before the questions, "end" after them, else the step
+  unsaid?: true; // she went on without saying when in the work this is
+  refusal?: Verdict;
+}
+
 export type State = "waiting" | "refused" | "conflict";
 
 export interface Outgoing {
@@ -28,6 +44,8 @@ export interface Outgoing {
   // after are envelopes that must be with the server first: the new place, the round.
   after: string[];
   verdict?: Verdict;
+  // instrument belongs to a measurement, so that it can be mended.
+  instrument?: KitInstrument;
 }
 
 export interface Sent {
@@ -83,17 +101,61 @@ export async function begin(start: Start, now = new Date()): Promise<Draft> {
   return draft;
 }
 
-const sealedDraft = async (draft: Draft): Promise<store.Change> => ({ room: "drafts", id: draft.id, value: await vault.seal("drafts", draft.id, draft) });
+const sealedDraft = async (draft: Draft | Measurement): Promise<store.Change> => ({ room: "drafts", id: draft.id, value: await vault.seal("drafts", draft.id, draft) });
 
-export async function keepDraft(draft: Draft): Promise<void> {
+export async function keepDraft(draft: Draft | Measurement): Promise<void> {
   await store.change([await sealedDraft(draft)], "relaxed");
   tellChange();
 }
 
 export const draft = (id: string) => vault.take<Draft>("drafts", id);
 
-export async function drafts(): Promise<Draft[]> {
-  return (await vault.takeAll<Draft>("drafts")).sort((a, b) => a.id.localeCompare(b.id));
+async function open(): Promise<(Draft | Measurement)[]> {
+  return (await vault.takeAll<Draft | Measurement>("drafts")).sort((a, b) => a.id.localeCompare(b.id));
+}
+
+export const drafts = async () => (await open()).filter((draft): draft is Draft => !("kind" in draft));
+export const measurements = async () => (await open()).filter((draft): draft is Measurement => "kind" in draft);
+export const measurement = (id: string) => vault.take<Measurement>("drafts", id);
+
+// measure opens a measurement; like a visit it has its number from the beginning.
+export async function measure(client: KitClient, instrument: KitInstrument, label: string, asked: { language: string; by: string }, now = new Date()): Promise<Measurement> {
+  const body: MeasurementBody = { client: client.id, version: instrument.version, occasion: "", day: isoDay(now), by: asked.by, language: asked.language, seconds: 0, answers: { items: {} } };
+  const made: Measurement = { kind: "measurement", id: mint(now.getTime()), made_at: now.toISOString(), attempt: 1, label, instrument, body, mode: "one", at: "" };
+  await keepDraft(made);
+  return made;
+}
+
+// handIn moves a measurement to the outbox: it is saved.
+export async function handIn(draft: Measurement): Promise<void> {
+  const item: Outgoing = {
+    envelope: { id: draft.id, kind: "measurement", form, made_at: draft.made_at, attempt: draft.attempt, body: draft.body },
+    state: "waiting",
+    label: draft.label,
+    after: [],
+    instrument: draft.instrument,
+  };
+  await store.change([await sealedOutgoing(item), { room: "drafts", id: draft.id }]);
+  tellChange();
+}
+
+// mendMeasurement makes a refused one a draft again, under its number.
+export async function mendMeasurement(item: Outgoing, instrument: KitInstrument): Promise<void> {
+  const { envelope, label, verdict } = item;
+  const reopened: Measurement = {
+    kind: "measurement",
+    id: envelope.id,
+    made_at: envelope.made_at,
+    attempt: envelope.attempt + 1,
+    label,
+    instrument,
+    body: envelope.body as MeasurementBody,
+    mode: "section",
+    at: "",
+    ...(verdict && { refusal: verdict }),
+  };
+  await store.change([await sealedDraft(reopened), { room: "outbox", id: envelope.id }]);
+  tellChange();
 }
 
 export async function dropDraft(id: string): Promise<void> {

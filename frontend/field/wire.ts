@@ -47,13 +47,38 @@ export interface CorrectionBody {
   content: StopBody;
 }
 
+// Exactly one of its fields is there; what nobody answered is no answer at all.
+export interface Answer {
+  declined?: true;
+  number?: number;
+  option?: string;
+  options?: string[];
+  day?: string;
+  text?: string;
+}
+
+export type Answers = Record<string, Answer>;
+
+export interface MeasurementBody {
+  client: string;
+  version: string;
+  occasion: string;
+  day: string;
+  by: string;
+  interpreter?: true;
+  place?: string;
+  language: string;
+  seconds: number;
+  answers: { items: Answers; entries?: Record<string, Answers[]> };
+}
+
 export interface Envelope {
   id: string;
-  kind: "stop" | "place" | "round" | "correction";
+  kind: "stop" | "place" | "round" | "correction" | "measurement";
   form: number;
   made_at: string;
   attempt: number;
-  body: StopBody | PlaceBody | RoundBody | CorrectionBody;
+  body: StopBody | PlaceBody | RoundBody | CorrectionBody | MeasurementBody;
 }
 
 export interface Fault {
@@ -106,6 +131,69 @@ export interface KitTopic {
   names: Record<string, string>;
 }
 
+export interface KitClient extends Named {
+  organisation: string;
+  language?: string;
+}
+
+// A text of an instrument by language; what is missing in one is told in the first that has it.
+export type Texts = Record<string, string>;
+
+export interface Condition {
+  all?: Condition[];
+  any?: Condition[];
+  item?: string;
+  is?: string[];
+  not?: string[];
+  least?: number;
+  most?: number;
+  answered?: boolean;
+}
+
+export interface Option {
+  code: string;
+  label?: Texts;
+  points?: number;
+}
+
+export interface Item {
+  code: string;
+  text?: Texts;
+  help?: Texts;
+  kind: "scale" | "steps" | "yes_no" | "single" | "multiple" | "number" | "date" | "short_text" | "long_text";
+  asked?: "set" | "assess";
+  from?: number;
+  to?: number;
+  step?: number;
+  from_label?: Texts;
+  to_label?: Texts;
+  unit?: Texts;
+  options?: Option[];
+  show_if?: Condition;
+}
+
+export interface Section {
+  code: string;
+  title?: Texts;
+  intro?: Texts;
+  repeats?: { most: number; label?: Texts };
+  show_if?: Condition;
+  items: Item[];
+}
+
+export interface KitInstrument {
+  version: string;
+  organisation?: string; // none: for every organisation
+  code: string;
+  languages: string[];
+  title: Texts;
+  intro?: Texts;
+  owner: string;
+  licence?: string;
+  answered_by: ("client" | "worker")[];
+  sections: Section[];
+}
+
 export interface Kit {
   protocol: number;
   now: string;
@@ -121,4 +209,11 @@ export interface Kit {
   ages: string[];
   genders: string[];
   onward: string[];
+  // A kit that was fetched by an older version of the app has none of these.
+  clients?: KitClient[];
+  more_clients?: boolean;
+  instruments?: KitInstrument[];
+  occasions?: string[];
+  answerers?: string[];
+  answer_places?: string[];
 }

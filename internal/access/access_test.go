@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"testing"
 
 	"rinnalla/internal/id"
@@ -135,16 +136,19 @@ func TestAPersonalLinkOpensItsOwnMeasurementAndNothingElse(t *testing.T) {
 		s.Link = link
 		return s
 	}
-	if !holder.May(AnswerMeasurement, of(LinkHash{1})) {
-		t.Error("her own is closed to her")
-	}
-	for name, s := range map[string]Subject{"another's": of(LinkHash{2}), "one that no link opens": of(LinkHash{})} {
-		if holder.May(AnswerMeasurement, s) || Respondent(LinkHash{}).May(AnswerMeasurement, s) {
-			t.Errorf("%s is open", name)
+	hers := []Permission{AnswerMeasurement, SeeOwnPicture}
+	for _, p := range hers {
+		if !holder.May(p, of(LinkHash{1})) {
+			t.Errorf("%s: her own is closed to her", p.Name())
+		}
+		for name, s := range map[string]Subject{"another's": of(LinkHash{2}), "one that no link opens": of(LinkHash{})} {
+			if holder.May(p, s) || Respondent(LinkHash{}).May(p, s) {
+				t.Errorf("%s: %s is open", p.Name(), name)
+			}
 		}
 	}
 	for _, p := range Permissions() {
-		if p != Public && p != AnswerMeasurement && (holder.Holds(p) || holder.May(p, of(LinkHash{1}))) {
+		if p != Public && !slices.Contains(hers, p) && (holder.Holds(p) || holder.May(p, of(LinkHash{1}))) {
 			t.Errorf("%s is hers", p.Name())
 		}
 	}

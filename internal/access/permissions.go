@@ -103,6 +103,7 @@ var (
 	MergeClients    = define("client.merge", forClients)
 	// ReadHiddenContact shows address, contact and home municipality of a client under a non-disclosure order.
 	ReadHiddenContact = define("client.read_hidden", forClients)
+	CarryClients      = define("client.carry", forClients) // puts a client's name on the worker's own phone, to be measured without network
 	BreakGlass        = define("client.break_glass", forClients)
 	ReadBehindGlass   = define("client.read_behind_glass", forClients)
 	AssignClients     = define("client.assign", forClients) // gives a client to a unit or worker whose own she is not
@@ -118,11 +119,18 @@ var (
 	RecordMeasurements  = define("measurement.record", forClients) // and whatever leads to one: plans, links, forms on paper
 	CorrectMeasurements = define("measurement.correct", forClients)
 	ImportMeasurements  = define("measurement.import", forClients)
+	// SwitchMarks turns the mark of a course that is not going as hoped off and on for a client.
+	SwitchMarks = define("picture.switch", forClients)
+	// GiveCopy makes the client's own copy of her picture.
+	GiveCopy = define("picture.copy", forClients)
 	// AnswerMeasurement is what a personal link lets its holder do, to one measurement.
 	AnswerMeasurement = define("measurement.answer", forClients)
-	TidyMeasurements  = quiet("measurement.tidy", forSecurity) // removes drafts and counts of tries that have passed their time, reads nobody's
+	// SeeOwnPicture is what a personal link lets its holder see afterwards, for some days.
+	SeeOwnPicture    = define("picture.see_own", forClients)
+	TidyMeasurements = quiet("measurement.tidy", forSecurity) // removes drafts and counts of tries that have passed their time, reads nobody's
 
 	ReadReport       = define("report.read", forStatistics)
+	ExportAnswers    = define("answers.export", forStatistics) // everybody's answers, without names
 	ReadSharedReport = define("report.read_shared", forStatistics)
 )
 
@@ -175,8 +183,8 @@ var grants = map[Role]map[Permission]Reach{
 		ReadPlaces: ReachOrganisation, KeepPlaces: ReachOrganisation,
 		ReadVisits: ReachUnit, RecordVisits: ReachUnit, CorrectVisits: ReachUnit,
 		RegisterClients: ReachUnit, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
-		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
-		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied,
+		ReadHiddenContact: ReachClose, CarryClients: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
+		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, SwitchMarks: ReachTied, GiveCopy: ReachTied,
 		ReadReport: ReachOrganisation, ReadInstruments: ReachOrganisation,
 	}),
 	RoleLeader: with(everyone, map[Permission]Reach{
@@ -184,10 +192,11 @@ var grants = map[Role]map[Permission]Reach{
 		ReadVisits: ReachOrganisation, RecordVisits: ReachOrganisation, CorrectVisits: ReachOrganisation,
 		ImportVisits: ReachOrganisation, KeepTopics: ReachOrganisation, KeepRules: ReachOrganisation,
 		RegisterClients: ReachOrganisation, ListClients: ReachTied, ReadClients: ReachTied, KeepClients: ReachTied, MergeClients: ReachTied,
-		ReadHiddenContact: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
+		ReadHiddenContact: ReachClose, CarryClients: ReachClose, BreakGlass: ReachOrganisation, ReadBehindGlass: ReachGlass,
 		AssignClients: ReachGlass, SuperviseClients: ReachOrganisation, CountNotices: ReachOrganisation, EraseClients: ReachTied,
 		ReadMeasurements: ReachTied, RecordMeasurements: ReachTied, CorrectMeasurements: ReachTied, ImportMeasurements: ReachOrganisation,
-		ReadReport: ReachOrganisation, ReadUseLog: ReachOrganisation,
+		SwitchMarks: ReachTied, GiveCopy: ReachTied,
+		ReadReport: ReachOrganisation, ExportAnswers: ReachOrganisation, ReadUseLog: ReachOrganisation,
 		ReadInstruments: ReachOrganisation, KeepInstruments: ReachOrganisation,
 	}),
 	RoleAdministrator: with(everyone, map[Permission]Reach{
@@ -234,7 +243,7 @@ var (
 		KeepLog, ReadPlaces, KeepPlaces, ReadVisits, RecordVisits, CorrectVisits, ImportVisits, KeepTopics, KeepRules,
 		ReadInstruments, KeepInstruments, RegisterClients, ListClients, ReadClients, KeepClients, MergeClients, ReadHiddenContact,
 		EraseClients, KeepClientKeys, ReadMeasurements, RecordMeasurements, CorrectMeasurements, ImportMeasurements, TidyMeasurements}}
-	responding = job{"respondent", []Permission{Public, AnswerMeasurement}}
+	responding = job{"respondent", []Permission{Public, AnswerMeasurement, SeeOwnPicture}}
 )
 
 func system(j job) Actor { return Actor{Kind: KindSystem, Name: j.name, job: j} }

@@ -33,6 +33,11 @@ func (s *session) change() error {
 		if err := s.changeOf(w, whole, units[len(units)/2]); err != nil {
 			return err
 		}
+		if clients == s.Rows {
+			if err := s.files(w, 2*clients, "answers to thirty items", "/reports/answers.", "?instrument="+measuredCode); err != nil {
+				return err
+			}
+		}
 		if err := w.drop(); err != nil {
 			return err
 		}

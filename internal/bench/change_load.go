@@ -132,7 +132,7 @@ func (m *measurer) row(u access.UnitID, who access.ThingID, day civil.Date, when
 	id, at := id.New[outcome.Measurement]().String(), civil.At(day, civil.Clock{Hour: 12})
 	row := []any{
 		id, 1, string(outcome.Current), who.String(), m.organisation.String(), u.String(), m.instrument.String(), m.form.Version.String(), 1, id,
-		string(when), day.String(), string(by), false, string(outcome.OnDesk), "", "fi", 300, closed, packed(who, day, when, by, scores[:], closed),
+		string(when), day.String(), string(by), false, string(outcome.OnDesk), "", "fi", 300, closed, packed(who, u, day, when, by, scores[:], closed),
 		m.leader.ID.String(), at.String(),
 	}
 	for _, s := range scores {
@@ -142,11 +142,12 @@ func (m *measurer) row(u access.UnitID, who access.ThingID, day civil.Date, when
 }
 
 // packed packs as the program does (internal/outcome/packed.go).
-func packed(who access.ThingID, day civil.Date, when outcome.Occasion, by outcome.AnsweredBy, scores []float64, closed []byte) []byte {
+func packed(who access.ThingID, u access.UnitID, day civil.Date, when outcome.Occasion, by outcome.AnsweredBy, scores []float64, closed []byte) []byte {
 	b := append([]byte{1}, who[:]...)
 	b = binary.LittleEndian.AppendUint32(b, uint32(outcome.DayNumber(day)))
 	b = binary.LittleEndian.AppendUint16(b, 1)
 	b = append(b, byte(slices.Index(outcome.Occasions(), when)), byte(slices.Index(outcome.Answerers(), by)), byte(len(scores)))
+	b = append(b, u[:]...)
 	for _, s := range scores {
 		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(s))
 	}

@@ -11,7 +11,7 @@ type Columns struct {
 	Head
 	// Categories are short, such as 9/18; when they do not fit, every second, third, … is printed.
 	Categories []string
-	// Series are one or two, the newer first.
+	// Series are one or two, from left to right.
 	Series []Series
 	Format func(float64) string
 }

@@ -22,6 +22,24 @@ func flat(shapes []shape, dx, dy float64) []shape {
 		case circle:
 			s.x, s.y = s.x+dx, s.y+dy
 			out = append(out, s)
+		case line:
+			s.x1, s.y1, s.x2, s.y2 = s.x1+dx, s.y1+dy, s.x2+dx, s.y2+dy
+			out = append(out, s)
+		case trace:
+			points := make([]point, len(s.points))
+			for i, p := range s.points {
+				points[i] = point{p.x + dx, p.y + dy}
+			}
+			s.points = points
+			out = append(out, s)
+		case outline:
+			if dx != 0 || dy != 0 {
+				s.rings = slices.Clone(s.rings)
+				for i, ring := range s.rings {
+					s.rings[i] = flat([]shape{trace{points: ring}}, dx, dy)[0].(trace).points
+				}
+			}
+			out = append(out, s)
 		default:
 			out = append(out, s)
 		}

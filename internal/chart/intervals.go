@@ -60,19 +60,22 @@ func (c Intervals) draw(variant string, width float64) drawing {
 	if variant == "" {
 		beside = min(widest(labels, barText), 250) + 14
 	}
-	const inset = 12 // so that the first mark of the axis and the end of a line fit
-	f := field{x: beside + inset, marks: marksAround(c.ends())}
+	f := field{marks: marksAround(c.ends())}
+	inset := max(textWidth(c.Format(f.marks[0]), columnText), textWidth(c.Format(f.marks[len(f.marks)-1]), columnText))/2 + 2
+	f.x = beside + inset
 	f.w = width - f.x - widest(numbers, barText)*1.1 - 14 - inset
 	for i, l := range c.Lines {
 		lines := wrap(l.Label, barText, 250)
 		label := text{y: d.h + barText, size: barText, class: "plot-ink", lines: lines}
 		high := float64(len(lines)) * barText * lineHeight
 		middle := d.h + high/2
+		shapes := []shape{label}
 		if variant == narrow {
 			middle = d.h + high + barHeight/2
 			high += barHeight
+			shapes = []shape{plate(label), label} // the axis passes under it
 		}
-		shapes := append([]shape{label}, c.line(l, f, middle)...)
+		shapes = append(shapes, c.line(l, f, middle)...)
 		shapes = append(shapes, cellTexts(numbers[i:i+1], []float64{width}, middle+5)...)
 		d.addBar(Bar{Label: l.Label, Value: l.Value, Href: l.Href}, c.Format, shapes)
 		d.h += max(high, barHeight) + barGap

@@ -53,6 +53,13 @@ text{font-family:"Noto Sans","Segoe UI",Roboto,Arial,sans-serif;fill:#212121}
 .plot-dot{fill:#265fa6;fill-opacity:.75;stroke:#fff;stroke-width:1px}
 .plot-zero{fill:#fff;stroke:#555e62;stroke-width:1px}
 .plot-missing{fill:#f5f7f8;stroke:#7a8488;stroke-width:1px;stroke-dasharray:3 3}
+.plot-ring{fill:none;stroke:#d6dadc;stroke-width:1px}
+.plot-line{fill:none;stroke:#265fa6;stroke-width:3px}
+.plot-line-2{fill:none;stroke:#555e62;stroke-width:2px;stroke-dasharray:5 4}
+.plot-point{fill:#265fa6;stroke:#fff;stroke-width:1px}
+.plot-point-2{fill:#fff;stroke:#555e62;stroke-width:2px}
+.plot-inside{fill:#265fa6;fill-opacity:.14}
+.plot-band{fill:#265fa6;fill-opacity:.16}
 .plot-1{fill:#d9e7f7}.plot-2{fill:#b0cdee}.plot-3{fill:#7fade0}.plot-4{fill:#3a70b8}.plot-5{fill:#123f7d}
 .plot-1,.plot-2,.plot-3,.plot-4,.plot-5{stroke:#fff;stroke-width:.75px}
 .plot-on-1,.plot-on-2,.plot-on-3{fill:#212121}.plot-on-4,.plot-on-5{fill:#fff}

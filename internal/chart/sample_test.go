@@ -98,6 +98,39 @@ func squares(municipalities []area.Municipality) map[string][][][2]float64 {
 	return rings
 }
 
+var lifeAreas = []string{"Asuminen", "Raha ja toimeentulo", "Keho ja terveys", "Mieli", "Arjen sujuminen", "Läheiset", "Kuuluminen joukkoon",
+	"Työ, opiskelu ja tekeminen", "Apu ja palvelut", "Luottamus tulevaan"}
+
+// longAreas are seven, uneven around the circle, with words that do not fit beside it.
+var longAreas = []string{"Elämäntilanteen selvittämisen aloitusvaiheen tuntemukset", "B", "Sosiaaliturvaetuusneuvontapalveluohjaus", "Jokapäiväisen elämän sujuminen kotona ja muualla",
+	"Toimeentulo", "Ihmissuhteet ja yhdessä oleminen muiden kanssa", "Liikkuminen <ja> \"lepo\""}
+
+func reading(value float64) Reading { return Reading{Share: Known(value / 10), Text: plain(value)} }
+
+// lifeCircle has a value that is not there, now and before.
+func lifeCircle(id string) Circle {
+	now, before := Line{Name: "22.11.2026"}, Line{Name: "3.2.2026, yhdessä"}
+	for i := range lifeAreas {
+		now.Readings, before.Readings = append(now.Readings, reading(float64(i*i*3%11))), append(before.Readings, reading(float64((i*7+2)%11)))
+	}
+	now.Readings[3], before.Readings[6] = Reading{Text: MissingMark}, Reading{Text: MissingMark}
+	return Circle{Head: headed(id), Labels: lifeAreas, Lines: []Line{now, before}}
+}
+
+func course(id string, values ...float64) Course {
+	c := Course{Head: headed(id)}
+	for i, v := range values {
+		c.Points = append(c.Points, CoursePoint{Label: fmt.Sprintf("%d.2.2026", i+1), At: float64(i * i * 20), Reading: reading(v)})
+	}
+	return c
+}
+
+func banded(id string) Course {
+	c := course(id, 4, 7, 5, 8)
+	c.Points[2].Reading, c.Band = Reading{Text: MissingMark}, &Band{From: 0, Low: -0.1, High: 0.7}
+	return c
+}
+
 // samples are one or more of every kind, the difficult ones among them.
 func samples(*testing.T) map[string]Chart {
 	withheld := numbers(18, 0, 27, 19, 41, 52, 66, 71, 76)
@@ -128,6 +161,18 @@ func samples(*testing.T) map[string]Chart {
 		"linked-tiles": mapOf("linked-tiles", demoCounties(), true),
 		"one-tile":     mapOf("one-tile", today().MunicipalitiesOf("90"), false),
 		"no-tiles":     mapOf("no-tiles", nil, false),
+		"circle":       lifeCircle("circle"),
+		"one-circle":   Circle{Head: headed("one-circle"), Labels: lifeAreas, Lines: lifeCircle("x").Lines[:1]},
+		"long-circle":  Circle{Head: headed("long-circle"), Labels: longAreas, Lines: lifeCircle("x").Lines},
+		"no-circle":    Circle{Head: headed("no-circle")},
+		"profile":      Profile{Head: headed("profile"), Labels: lifeAreas, Lines: lifeCircle("x").Lines},
+		"one-profile":  Profile{Head: headed("one-profile"), Labels: longAreas, Lines: lifeCircle("x").Lines[:1]},
+		"no-profile":   Profile{Head: headed("no-profile")},
+		"course":       course("course", 4, 7, 5, 8),
+		"banded":       banded("banded"),
+		"once":         course("once", 4),
+		"no-course":    Course{Head: headed("no-course")},
+		"long-course":  course("long-course", 4, 7, 5, 8, 2, 2, 3, 9, 10, 0, 5, 5, 6),
 		"dots":         mapOf("dots", today().Municipalities(), true),
 		"areas":        areas,
 		"land":         land,

@@ -3,6 +3,7 @@ package chart
 import (
 	"math"
 	"strconv"
+	"strings"
 )
 
 // drawing is a finished figure in its own units, before it becomes markup.
@@ -112,6 +113,12 @@ type outline struct {
 	name           string
 }
 
+// trace is a line from point to point.
+type trace struct {
+	points []point
+	class  string
+}
+
 type text struct {
 	// x and y are the anchor of the first line's baseline.
 	x, y, size float64
@@ -147,6 +154,14 @@ func (o outline) bounds() box {
 		for _, p := range ring {
 			b = b.with(box{p.x, p.y, p.x, p.y})
 		}
+	}
+	return b
+}
+
+func (t trace) bounds() box {
+	b := box{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+	for _, p := range t.points {
+		b = b.with(box{p.x, p.y, p.x, p.y})
 	}
 	return b
 }
@@ -218,6 +233,18 @@ func pathOf(rings [][]point) string {
 		d = append(d, 'Z')
 	}
 	return string(d)
+}
+
+// pointsOf writes the points of a line.
+func pointsOf(points []point) string {
+	var b strings.Builder
+	for i, p := range points {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(num(p.x) + "," + num(p.y))
+	}
+	return b.String()
 }
 
 // tenths writes a number after another: a minus parts them by itself.

@@ -105,10 +105,11 @@ func mark(content []byte) string {
 func (r release) address(name string) string { return filesAddress + name + "?v=" + r.marks[name] }
 
 // sharedTexts are texts of codes that the app shows and other faces too.
-var sharedTexts = []string{"place.kind.", "visit.kind.", "visit.age.", "visit.gender.", "visit.onward."}
+var sharedTexts = []string{"place.kind.", "visit.kind.", "visit.age.", "visit.gender.", "visit.onward.",
+	"outcome.occasion", "outcome.by", "outcome.place", "outcome.language", "outcome.interpreter", "outcome.mode_", "question."}
 
 func texts(lang i18n.Lang) ([]byte, error) {
-	all, err := i18n.For(lang).JSON("field", "place", "visit")
+	all, err := i18n.For(lang).JSON("field", "place", "visit", "outcome", "question")
 	if err != nil {
 		return nil, err
 	}

@@ -27,10 +27,12 @@ const (
 	kindCorrection = "correction"
 	kindRound      = "round"
 	kindPlace      = "place"
+
+	kindMeasurement = "measurement"
 )
 
 // forms is the newest form of each kind that this server reads.
-var forms = map[string]int{kindStop: 1, kindCorrection: 1, kindRound: 1, kindPlace: 1}
+var forms = map[string]int{kindStop: 1, kindCorrection: 1, kindRound: 1, kindPlace: 1, kindMeasurement: 1}
 
 // Parcel is one request: up to MostEnvelopes envelopes of one worker.
 type Parcel struct {

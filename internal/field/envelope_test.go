@@ -28,9 +28,10 @@ func FuzzReadParcel(f *testing.F) {
 }
 
 func FuzzReadEnvelope(f *testing.F) {
-	for _, kind := range []string{"stop", "correction", "round", "place", "dream"} {
+	for _, kind := range []string{"stop", "correction", "round", "place", "measurement", "dream"} {
 		f.Add([]byte(`{"id":"01900000-0000-7000-8000-0000000000c1","kind":"` + kind + `","form":1,"made_at":"2026-11-20T14:30:00.000Z","attempt":1,"body":{"day":"2026-11-20","start":"9.30","ages":{"u18":1},"topics":[""]}}`))
 	}
+	f.Add([]byte(`{"id":"01900000-0000-7000-8000-0000000000c1","kind":"measurement","form":1,"made_at":"2026-11-20T14:30:00.000Z","attempt":1,"body":{"client":"01900000-0000-7000-8000-0000000000c2","version":"01900000-0000-7000-8000-0000000000c3","occasion":"start","day":"2026-11-20","by":"client","language":"fi","seconds":60,"answers":{"items":{"a":{"number":1e3},"b":{"declined":true},"c":{"options":["x"]}},"entries":{"g":[{"n":{"text":"x"}},{"n":{"day":"2026-02-30"}}]}}}}`))
 	f.Fuzz(readWhole)
 }
 

@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/client"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/staff"
@@ -18,8 +19,9 @@ import (
 )
 
 // kit is all that leaves the server for a day in the field: where, with whom,
-// what is talked about, and the worker's own rounds. No visits, nobody's names
-// but those of the workers in her rounds.
+// what is talked about, the worker's own rounds, and what she needs to measure
+// her own clients. No visits, and nobody's names but those of the workers in her
+// rounds and of the clients whom she takes along.
 type kit struct {
 	Protocol       int               `json:"protocol"`
 	Worker         kitWorker         `json:"worker"`
@@ -34,6 +36,7 @@ type kit struct {
 	Ages           []string          `json:"ages"`
 	Genders        []string          `json:"genders"`
 	Onward         []string          `json:"onward"`
+	measuringKit
 }
 
 type kitWorker struct {
@@ -106,6 +109,8 @@ func giveKit(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	answer := web.Body(http.StatusOK, "application/json", text)
 	if r.Header.Get("If-None-Match") == tag {
 		answer = web.Body(http.StatusNotModified, "application/json", nil)
+	} else if err := client.HandOut(tx, k.along); err != nil {
+		return nil, err
 	}
 	return answer.Header("ETag", tag).Header("X-Now", tx.Now.String()), nil
 }
@@ -128,7 +133,11 @@ func pack(tx *act.Tx, r *web.Request) (kit, error) {
 		return k, err
 	}
 	k.packTopics(given)
-	return k, k.packRounds(tx, given)
+	if err := k.packRounds(tx, given); err != nil {
+		return k, err
+	}
+	k.measuringKit, err = packMeasuring(tx)
+	return k, err
 }
 
 func (k *kit) packUnits(tx *act.Tx) error {

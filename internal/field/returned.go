@@ -56,15 +56,26 @@ func giveBack(tx *act.Tx, e Envelope, raw jsontext.Value, v Verdict) error {
 		return nil // it names nothing; the phone keeps it
 	}
 	v.Theirs = nil
+	body, err := deskCopy(tx, e, raw)
+	if err != nil {
+		return err
+	}
 	return upsertBack(tx, Back{Envelope: e.ID, Worker: tx.Actor.ID, Kind: e.Kind, Form: e.Form, MadeAt: e.MadeAt,
-		At: tx.Now, Body: strings.ToValidUTF8(string(bodyOrAll(e, raw)), "\ufffd"), Verdict: v, State: Open})
+		At: tx.Now, Body: body, Verdict: v, State: Open})
 }
 
-func bodyOrAll(e Envelope, raw jsontext.Value) jsontext.Value {
-	if len(e.Body) > 0 {
-		return e.Body
+// deskCopy is what the desk keeps of an envelope: its body, or all of one that has none. What may hold a client's answers is sealed or
+// not kept.
+func deskCopy(tx *act.Tx, e Envelope, raw jsontext.Value) (string, error) {
+	switch {
+	case e.Kind == kindMeasurement:
+		return sealBack(tx, e)
+	case len(e.Body) > 0:
+		return strings.ToValidUTF8(string(e.Body), "\ufffd"), nil
+	case strings.Contains(string(raw), `"answers"`):
+		return "{}", nil
 	}
-	return raw
+	return strings.ToValidUTF8(string(raw), "\ufffd"), nil
 }
 
 // takeOff marks an envelope that came back once as mended.
@@ -96,6 +107,9 @@ func OneBack(tx *act.Tx, envelope id.Of[Envelope]) (Back, error) {
 	b, found, err := findBack(tx, envelope)
 	if err == nil && !found {
 		err = fault.Missing()
+	}
+	if err == nil && b.Kind == kindMeasurement {
+		b.Body, err = openBack(tx, envelope, b.Body)
 	}
 	return b, err
 }

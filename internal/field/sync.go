@@ -217,6 +217,8 @@ func verbOf(e Envelope) (verb, error) {
 		return func(tx *act.Tx) (bool, error) {
 			return false, outreach.PlanRound(tx, body.round(outreach.RoundID(e.ID)))
 		}, err
+	case kindMeasurement:
+		return measurementVerb(e)
 	default:
 		body, err := readBody[PlaceBody](e.Body)
 		return func(tx *act.Tx) (bool, error) {

@@ -49,6 +49,23 @@ func TestSQLStandsInStoresOnly(t *testing.T) {
 	}
 }
 
+func TestNothingAboutASingleClientReadsPublishedDistributions(t *testing.T) {
+	read := 0
+	for _, s := range sources(t) {
+		texts(s, func(text string, at token.Position) {
+			if !strings.Contains(text, "fact_reference") {
+				return
+			}
+			if read++; !s.in("internal/report/change") {
+				t.Errorf("%s: only reports on groups read them: %.60q", at, text)
+			}
+		})
+	}
+	if read == 0 {
+		t.Fatal("nobody reads them: the looking is broken")
+	}
+}
+
 func TestTableOwners(t *testing.T) {
 	tables := ownedTables(t)
 	seen := 0

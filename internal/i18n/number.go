@@ -106,3 +106,9 @@ func (p *Printer) grouped(digits string) string {
 	}
 	return b.String()
 }
+
+// UpTo is a number with as many decimals as it has, at most so many: 4, 4,5, 4,42.
+func (p *Printer) UpTo(value float64, decimals int) string {
+	_, fraction := rounded(math.Abs(value), 0, max(decimals, 0))
+	return p.Dec(value, len(strings.TrimRight(fraction, "0")))
+}

@@ -1,6 +1,7 @@
 package instrument
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -375,4 +376,11 @@ func (i Item) Bounds() (Range, bool) {
 // EachText calls fn with every text of the definition.
 func (d Definition) EachText(fn func(Text)) {
 	d.texts(func(_ string, t Text, _ int) { fn(t) })
+}
+
+// PointsOf is what an answer to the item counts, before it is turned over; false when it counts nothing.
+func (i Item) PointsOf(a Answer) (float64, bool) {
+	s := slot{Item: i, choices: i.Choices()}
+	points := s.points(a)
+	return points, !math.IsNaN(points)
 }

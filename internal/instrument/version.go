@@ -424,3 +424,9 @@ func lockForAnswers(tx *act.Tx, version VersionID, edition int) error {
 	}
 	return err
 }
+
+// Comparing tells which versions of an instrument have scores that compare, by their numbers. Like FormOf it leaves the asking to the act.
+func Comparing(tx *act.Tx, i InstrumentID) (func(a, b int) bool, error) {
+	versions, err := listCompares(tx, i)
+	return Instrument{Versions: versions}.Comparable, err
+}

@@ -117,3 +117,11 @@ func listVersions(tx *act.Tx, of []InstrumentID) ([]Version, error) {
 	return act.All(tx, scanVersion, "SELECT "+versionColumns+" FROM instrument_version WHERE instrument IN "+act.List(&a, of)+
 		" ORDER BY instrument, number", a.Values...)
 }
+
+// listCompares reads of each version no more than whether its scores compare with those of the one before.
+func listCompares(tx *act.Tx, i InstrumentID) ([]Version, error) {
+	return act.All(tx, func(s act.Scanner) (v Version, err error) {
+		err = s.Scan(&v.Number, &v.Compares)
+		return v, err
+	}, "SELECT number, compares FROM instrument_version WHERE instrument = $1 ORDER BY number", i)
+}

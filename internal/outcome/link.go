@@ -108,6 +108,9 @@ type Invitation struct {
 	By          AnsweredBy // on a tablet or paper: she alone or together; a link is answered by her alone
 	Interpreter bool
 	Twice       bool // what is keyed from paper is keyed again by somebody else and compared
+	// Earlier opens to the link, once she has handed in, what was measured with her before by the same instrument, and a worker's rating
+	// of the same moment. Without it a link reaches nothing but its own measurement.
+	Earlier bool
 }
 
 func (n Invitation) check(f *instrument.Form) error {
@@ -180,6 +183,11 @@ func Invite(tx *act.Tx, n Invitation) (Link, error) {
 	token := tokenOf(tx.Seals.Mark(purposeLink, l.ID.String()))
 	if err := insertLink(tx, l, HashLink(token), pin); err != nil {
 		return Link{}, err
+	}
+	if n.Earlier {
+		if err := openEarlier(tx, l.ID); err != nil {
+			return Link{}, err
+		}
 	}
 	return l, carryOver(tx, l, h, f)
 }
@@ -314,9 +322,13 @@ func LinksOf(tx *act.Tx, c client.ClientID) ([]Link, error) {
 	return linksOf(tx, ids)
 }
 
-// Close ends an open link; what was answered and not handed in goes. One that has ended already is left as it is.
+// Close ends an open link; what was answered and not handed in goes. By one that was handed in nothing is to be seen any more; one that has
+// ended otherwise is left as it is.
 func Close(tx *act.Tx, link LinkID) error {
 	l, _, err := mayLink(tx, link)
+	if err == nil && l.State == LinkHandedIn {
+		return hide(tx, link)
+	}
 	if err != nil || l.State != LinkOpen {
 		return err
 	}

@@ -58,7 +58,7 @@ func hashOf(tx *act.Tx, link LinkID) (access.LinkHash, error) {
 
 func scanOpened(s act.Scanner) (o opened, err error) {
 	var code *string
-	if err := s.Scan(append(o.into(&code), &o.draft, &o.words, &o.burstAt, &o.burst, &o.day, &o.pin)...); err != nil {
+	if err := s.Scan(append(o.into(&code), &o.draft, &o.words, &o.burstAt, &o.burst, &o.day, &o.pin, &o.seenUntil, &o.earlier)...); err != nil {
 		return o, err
 	}
 	o.Code = textOf(code)
@@ -74,7 +74,7 @@ func linkByHash(tx *act.Tx, hash access.LinkHash) (opened, bool, error) {
 	return act.One(tx, scanOpened, selectOpened+"return_hash = $1", hash[:])
 }
 
-const selectOpened = "SELECT " + linkColumns + ", draft, draft_words, burst_at, burst, day, pin FROM outcome_link WHERE "
+const selectOpened = "SELECT " + linkColumns + ", draft, draft_words, burst_at, burst, day, pin, seen_until, earlier FROM outcome_link WHERE "
 
 func linkByID(tx *act.Tx, link LinkID) (opened, bool, error) {
 	return act.One(tx, scanOpened, selectOpened+"id = $1", link)
@@ -101,8 +101,8 @@ func updateDraft(tx *act.Tx, o opened) error {
 // endLink takes the draft away. Two who hand in at once collide here: the second is run again and finds it handed in.
 func endLink(tx *act.Tx, o opened) error {
 	return tx.Later(`UPDATE outcome_link SET state = 'handed_in', ended_at = $1, language = $2, interpreter = $3, started_at = $4, touched_at = $1, seconds = $5,
-		saves = $6, draft = NULL, draft_words = NULL WHERE id = $7 AND state = 'open'`,
-		tx.Now, o.Language, o.Interpreter, o.StartedAt, o.Seconds, o.Saves, o.ID)
+		saves = $6, seen_until = $7, draft = NULL, draft_words = NULL WHERE id = $8 AND state = 'open'`,
+		tx.Now, o.Language, o.Interpreter, o.StartedAt, o.Seconds, o.Saves, o.seenUntil, o.ID)
 }
 
 func closeLink(tx *act.Tx, link LinkID) error {
@@ -154,5 +154,17 @@ func removeDrafts(tx *act.Tx, expired civil.Instant) (int64, error) {
 func removeLinks(tx *act.Tx, clients []client.ClientID) error {
 	var a act.Args
 	_, err := tx.Exec("DELETE FROM outcome_link WHERE client IN "+act.List(&a, clients), a.Values...)
+	return err
+}
+
+// openEarlier opens to a link what was measured with its client before.
+func openEarlier(tx *act.Tx, link LinkID) error {
+	_, err := tx.Exec("UPDATE outcome_link SET earlier = true WHERE id = $1 AND state = 'open'", link)
+	return err
+}
+
+// hide ends the time in which something is to be seen by a link that was handed in.
+func hide(tx *act.Tx, link LinkID) error {
+	_, err := tx.Exec("UPDATE outcome_link SET seen_until = $1 WHERE id = $2 AND state = 'handed_in' AND seen_until > $1", tx.Now, link)
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"rinnalla/internal/access"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
 	"rinnalla/internal/instrument"
@@ -21,12 +22,14 @@ import (
 //	 1 byte    the occasion: its place in Occasions
 //	 1 byte    who answered: the place in Answerers, and 128 more with an interpreter
 //	 1 byte    how many scores follow
+//	16 bytes   the id of the unit
 //	 8 bytes   each score, in the order of the version's scales: IEEE 754, NaN for one that does not exist
 //	the rest   the beginning of the packed answers, as far as instrument.Columns reads it
 //
 // It is at most some 800 bytes long, so that an index can hold it.
 type Packed struct {
 	Client      client.ClientID
+	Unit        access.UnitID
 	Day         int // days since 1.1.1970
 	Number      int
 	Occasion    Occasion
@@ -39,7 +42,7 @@ type Packed struct {
 
 const (
 	packedForm      = 1
-	packedHead      = 26
+	packedHead      = 42
 	withInterpreter = 128
 )
 
@@ -58,6 +61,7 @@ func pack(m Measurement, f *instrument.Form, scores []instrument.Score, closed [
 		by |= withInterpreter
 	}
 	b = append(b, byte(slices.Index(occasions, m.Occasion)), by, byte(len(scores)))
+	b = append(b, m.Unit[:]...)
 	for _, s := range scores {
 		value := math.NaN()
 		if s.Exists {
@@ -81,6 +85,7 @@ func (p *Packed) Read(b []byte) error {
 		return errPacked
 	}
 	copy(p.Client[:], b[1:17])
+	copy(p.Unit[:], b[26:packedHead])
 	p.Day, p.Number = int(binary.LittleEndian.Uint32(b[17:])), int(binary.LittleEndian.Uint16(b[21:]))
 	p.Occasion, p.By, p.Interpreter = occasions[occasion], answerers[by], b[24]&withInterpreter != 0
 	p.Scores = p.Scores[:0]

@@ -17,6 +17,8 @@ type Sheet struct {
 	Form *instrument.Form
 	// Answers are what she has saved; nothing once she has handed in, for somebody else may hold the device by then.
 	Answers instrument.Answers
+	// Seen is whether she may see the picture of what she has handed in.
+	Seen bool
 }
 
 // Page is what she answered on one page. What is not among the answers stays as it was; an answer that is Left is taken back.
@@ -47,6 +49,8 @@ type opened struct {
 	burst        int
 	day          civil.Date // of a form on paper that was keyed once
 	pin          []byte
+	seenUntil    civil.Instant // zero: nothing of it is to be seen
+	earlier      bool
 }
 
 // OpenSheet opens the measurement of the actor's link. A link that is unknown, closed or over is not found, with the reason that she can
@@ -56,15 +60,19 @@ func OpenSheet(tx *act.Tx) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
-	s := Sheet{Link: o.Link, Form: f}
+	s := Sheet{Link: o.Link, Form: f, Seen: o.seen(tx.Now, h, f) == nil}
 	if o.State == LinkOpen {
 		s.Answers, err = o.answers(h, f)
 	}
 	return s, err
 }
 
-// openLink finds the actor's link and asks for it.
+// openLink finds the actor's link and asks to answer by it.
 func openLink(tx *act.Tx) (opened, client.Holder, *instrument.Form, error) {
+	return openLinkFor(tx, access.AnswerMeasurement)
+}
+
+func openLinkFor(tx *act.Tx, p access.Permission) (opened, client.Holder, *instrument.Form, error) {
 	var h client.Holder
 	o, found, err := linkByHash(tx, tx.Actor.Link())
 	if err != nil {
@@ -79,7 +87,7 @@ func openLink(tx *act.Tx) (opened, client.Holder, *instrument.Form, error) {
 	}
 	s := access.Of(noun, o.Organisation, o.Unit, o.Client)
 	s.Link = tx.Actor.Link()
-	if err := tx.Require(access.AnswerMeasurement, s); err != nil {
+	if err := tx.Require(p, s); err != nil {
 		return o, h, nil, err
 	}
 	if h, err = client.Hold(tx, o.Client, client.Measuring); err != nil {
@@ -226,6 +234,7 @@ func HandIn(tx *act.Tx, read Reading) (Receipt, error) {
 	if err := m.Check(f, tx.Today()); err != nil {
 		return Receipt{}, err
 	}
+	o.seenUntil = o.showUntil(tx.Now)
 	if err := endLink(tx, o); err != nil {
 		return Receipt{}, err
 	}

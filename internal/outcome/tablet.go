@@ -52,7 +52,10 @@ func Leave(tx *act.Tx, link LinkID, pin string, parked []byte) (session string, 
 	if err := forgive(tx, perTablet, link.String()); err != nil {
 		return "", of, err
 	}
-	if o.State == LinkOpen && o.onTablet() {
+	switch {
+	case o.State == LinkHandedIn:
+		err = hide(tx, link)
+	case o.State == LinkOpen && o.onTablet():
 		err = closeLink(tx, link)
 	}
 	return session, o.Client, err

@@ -20,6 +20,7 @@ import (
 	"rinnalla/internal/pages/instrumentpages"
 	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/outreachpages"
+	"rinnalla/internal/pages/picturepages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
 	"rinnalla/internal/report"
@@ -33,7 +34,9 @@ type Options struct {
 	Log        *slog.Logger
 	Staff      staffpages.Options
 	Disclosure report.Disclosure
-	Measuring  outcomepages.Options
+	// Notary signs the copies that clients are given.
+	Notary    *act.Notary
+	Measuring outcomepages.Options
 	// Contact is where readers may write about accessibility; empty when not set.
 	Contact string
 	Secure  bool
@@ -49,7 +52,8 @@ func Routes(o Options) [][]web.Route {
 		fieldpages.Routes(),
 		clientpages.Routes(),
 		outcomepages.Routes(o.Measuring),
-		answerpages.Routes(answerpages.Options{Address: o.Staff.Address}),
+		picturepages.Routes(o.Notary),
+		answerpages.Routes(answerpages.Options{Address: o.Staff.Address, Notary: o.Notary}),
 		outreachpages.Routes(),
 		importpages.Routes(),
 		instrumentpages.Routes(),

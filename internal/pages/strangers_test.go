@@ -63,6 +63,9 @@ func northern(t *testing.T, s *site.Site) map[string]string {
 // measured puts a measurement of the northern client on record, and a form on paper that waits to be keyed.
 func measured(s *site.Site, records map[string]string, version instrument.VersionID) {
 	s.Helper()
+	if err := instrument.BringShipped(s.Context(), s.Acts); err != nil {
+		s.Fatal(err)
+	}
 	c, today := id.Must[client.Client](records["client"]), testworld.Friday.Date()
 	m := outcome.Measurement{ID: id.New[outcome.Measurement](), Client: c, Version: version, Occasion: outcome.AtStart, Day: today, By: outcome.Together, Way: outcome.OnDesk}
 	paper := outcome.Invitation{ID: id.New[outcome.Link](), Client: c, Version: version, Occasion: outcome.AtEnd, Way: outcome.OnPaper}
@@ -82,6 +85,9 @@ func measured(s *site.Site, records map[string]string, version instrument.Versio
 		if _, err := outcome.Record(tx, m); err != nil {
 			return err
 		}
+		if err := seen(tx, c, m.Day); err != nil {
+			return err
+		}
 		if err := outcome.Plan(tx, c, f.Instrument, []outcome.Planned{planned}); err != nil {
 			return err
 		}
@@ -90,6 +96,26 @@ func measured(s *site.Site, records map[string]string, version instrument.Versio
 	})
 	records["measurement"], records["link"], records["code"] = m.ID.String(), paper.ID.String(), outcome.CodeText(outcome.PaperCode(paper.ID))
 	records["planned"] = planned.ID.String()
+}
+
+// seen puts two views of one moment on record, so that the client has a picture with everything in it.
+func seen(tx *act.Tx, c client.ClientID, day civil.Date) error {
+	i, err := instrument.FindCode(tx, testworld.North, "life-circle")
+	if err != nil {
+		return err
+	}
+	v, _ := i.Newest()
+	m := outcome.Measurement{ID: id.New[outcome.Measurement](), Client: c, Version: v.ID, Occasion: outcome.AtStart, Day: day, By: outcome.ByClient,
+		Way: outcome.OnDesk, Language: "fi", Answers: instrument.Answers{Items: map[string]instrument.Answer{}}}
+	for n, item := range v.Definition.Sections[0].Items {
+		m.Answers.Items[item.Code] = instrument.Answer{State: instrument.Given, Number: float64(n)}
+	}
+	if _, err := outcome.Record(tx, m); err != nil {
+		return err
+	}
+	m.ID, m.Moment, m.By = id.New[outcome.Measurement](), outcome.MomentID(m.ID), outcome.ByWorker
+	_, err = outcome.Record(tx, m)
+	return err
 }
 
 // northernClient is a client of Kajaani with another record joined to hers, and a glass that Aune broke over somebody else.

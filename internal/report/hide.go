@@ -95,17 +95,17 @@ func (r *Outreach) hideDetails(d Disclosure) error {
 		counts []Count
 		total  int64
 	}{{r.Ages, r.Total.Conversations}, {r.Genders, r.Total.Conversations}, {r.Onward, r.Total.Onward}, {r.Marks, r.Total.Feedback.Answers()}} {
-		if err := hideParts(part.counts, part.total, d); err != nil {
+		if err := HideParts(part.counts, part.total, d); err != nil {
 			return fmt.Errorf("hide small counts: %w", err)
 		}
 	}
 	return nil
 }
 
-// hideParts marks the parts of a known total. What the parts leave of it (people
+// HideParts marks the parts of a known total. What the parts leave of it (people
 // of whom nothing was guessed) is a part like the others. When nothing else
 // protects a small part, all are hidden.
-func hideParts(counts []Count, total int64, d Disclosure) error {
+func HideParts(counts []Count, total int64, d Disclosure) error {
 	rest := total
 	table := stats.Table{}
 	for _, c := range counts {

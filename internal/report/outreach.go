@@ -374,19 +374,27 @@ func ChoicesForOutreach(tx *act.Tx, shared bool, language string) (Choices, erro
 	if found {
 		c.Period = civil.Period{From: newest.Add(-11).First(), To: newest.Next().First()}
 	}
-	names, err := f.organisationNames()
-	if err != nil {
+	if c.Organisations, err = OrganisationsWithin(tx, scope); err != nil {
 		return c, err
 	}
-	for key, name := range names {
-		o, err := id.Parse[access.Organisation](key)
-		if err == nil && scope.Covers(o, access.UnitID{}) {
-			c.Organisations = append(c.Organisations, Line{Key: key, Name: name})
-		}
-	}
-	slices.SortFunc(c.Organisations, func(a, b Line) int { return cmp.Compare(a.Name, b.Name) })
 	c.Municipalities, err = f.municipalities()
 	return c, err
+}
+
+// OrganisationsWithin are the organisations that are inside a scope as wholes, by name.
+func OrganisationsWithin(tx *act.Tx, scope access.Scope) ([]Line, error) {
+	names, err := facts{tx: tx, scope: scope}.organisationNames()
+	if err != nil {
+		return nil, err
+	}
+	var all []Line
+	for key, name := range names {
+		if o, err := id.Parse[access.Organisation](key); err == nil && scope.Covers(o, access.UnitID{}) {
+			all = append(all, Line{Key: key, Name: name})
+		}
+	}
+	slices.SortFunc(all, func(a, b Line) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Key, b.Key)) })
+	return all, nil
 }
 
 // SumOfOutreach sums up a period over the actor's own organisations: the line

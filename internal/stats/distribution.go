@@ -19,32 +19,50 @@ type Distribution struct {
 // Distribute counts a column of values, one a person, in which [Missing] marks those
 // without.
 func Distribute(column []float64) Distribution {
-	const reach = 512 // most scales have whole scores, and these need no sorting
-	var small [2 * reach]int64
-	var other []float64
-	d := Distribution{n: int64(len(column))}
-	for i, value := range column {
-		if step := int(value); value > -reach && value < reach && float64(step) == value {
-			small[step+reach]++
-		} else if missing(value) {
-			d.missing++
-		} else {
-			if other == nil {
-				other = make([]float64, 0, len(column)-i)
-			}
-			other = append(other, value)
-		}
+	var c counter
+	for _, value := range column {
+		c.add(value, len(column))
 	}
-	d.n -= d.missing
-	slices.Sort(other)
-	for _, value := range other {
+	return c.distribution()
+}
+
+// counter counts values one after the other.
+type counter struct {
+	small      [2 * reach]int64
+	other      []float64
+	n, missing int64
+}
+
+// reach is how far from 0 whole values are counted in place: most scales have whole
+// scores, and these need no sorting.
+const reach = 512
+
+// add counts one of most values, Missing among them.
+func (c *counter) add(value float64, most int) {
+	c.n++
+	if step := int(value); value > -reach && value < reach && float64(step) == value {
+		c.small[step+reach]++
+	} else if missing(value) {
+		c.missing++
+	} else {
+		if c.other == nil {
+			c.other = make([]float64, 0, most-int(c.n)+1)
+		}
+		c.other = append(c.other, value)
+	}
+}
+
+func (c *counter) distribution() Distribution {
+	d := Distribution{n: c.n - c.missing, missing: c.missing}
+	slices.Sort(c.other)
+	for _, value := range c.other {
 		if last := len(d.values) - 1; last >= 0 && d.values[last] == value {
 			d.counts[last]++
 		} else {
 			d.values, d.counts = append(d.values, value), append(d.counts, 1)
 		}
 	}
-	return d.with(small[:], -reach)
+	return d.with(c.small[:], -reach)
 }
 
 // with adds counts of whole values, the first of which is from.

@@ -26,17 +26,17 @@ type Dropout struct {
 // CompareLost compares the first values of people with and without a last one, in two
 // columns with a line a person in which [Missing] marks those without a value.
 func CompareLost(first, last []float64) Dropout {
-	var stayed, lost []float64
+	var stayed, lost counter
 	for i, before := range first {
 		switch {
 		case missing(before):
 		case missing(last[i]):
-			lost = append(lost, before)
+			lost.add(before, len(first))
 		default:
-			stayed = append(stayed, before)
+			stayed.add(before, len(first))
 		}
 	}
-	d := Dropout{Stayed: Distribute(stayed), Lost: Distribute(lost)}
+	d := Dropout{Stayed: stayed.distribution(), Lost: lost.distribution()}
 	d.compare()
 	return d
 }

@@ -46,24 +46,22 @@ func (c PairedChange) Lost() int64 { return c.Started - c.Difference.N() }
 // without a value. It goes by the people who have both.
 func Change(first, last []float64) PairedChange {
 	var c PairedChange
-	pairedFirst, pairedLast := make([]float64, 0, len(first)), make([]float64, 0, len(first))
-	differences := make([]float64, 0, len(first))
+	var firsts, lasts, differences counter
 	for i, before := range first {
-		after := last[i]
 		if missing(before) {
 			continue
 		}
 		c.Started++
-		if missing(after) {
-			continue
+		if after := last[i]; !missing(after) {
+			firsts.add(before, len(first))
+			lasts.add(after, len(first))
+			differences.add(after-before, len(first))
 		}
-		pairedFirst, pairedLast = append(pairedFirst, before), append(pairedLast, after)
-		differences = append(differences, after-before)
 	}
-	c.First, c.Last, c.Difference = Distribute(pairedFirst), Distribute(pairedLast), Distribute(differences)
+	c.First, c.Last, c.Difference = firsts.distribution(), lasts.distribution(), differences.distribution()
 	c.SignedRank = SignedRankTest(c.Difference)
 	c.compareMeans()
-	c.standardize(pairedFirst, pairedLast)
+	c.standardize(first, last)
 	return c
 }
 
@@ -85,12 +83,17 @@ func (c *PairedChange) compareMeans() {
 	c.DZ = known(d.mean() / sd)
 }
 
+// covariance goes by the people who have both values, whose means are given.
 func covariance(x, y []float64, meanX, meanY float64) float64 {
 	var total longSum
+	n := 0
 	for i := range x {
-		total.add((x[i] - meanX) * (y[i] - meanY))
+		if !missing(x[i]) && !missing(y[i]) {
+			total.add((x[i] - meanX) * (y[i] - meanY))
+			n++
+		}
 	}
-	return total.value() / float64(len(x)-1)
+	return total.value() / float64(n-1)
 }
 
 // standardize gives the figures that divide by the spread of the values themselves.

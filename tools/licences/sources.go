@@ -44,7 +44,27 @@ func modules(folder string, arguments ...string) ([]work, error) {
 			return nil, fmt.Errorf("%s: %w", module.Path, err)
 		}
 		works = append(works, work{name: module.Path, version: module.Version, licence: licence, texts: texts})
+		if module.Path == fontModule {
+			font, err := goFonts(module.Dir)
+			if err != nil {
+				return nil, err
+			}
+			font.version = module.Version
+			works = append(works, font)
+		}
 	}
+}
+
+// fontModule is where the Go fonts come in. They are another's work than the module, with a licence of their own in it.
+const fontModule = "golang.org/x/image"
+
+func goFonts(folder string) (work, error) {
+	text, err := os.ReadFile(filepath.Join(folder, "font", "gofont", "ttfs", "README"))
+	if err != nil {
+		return work{}, err
+	}
+	licence, err := kindOf(string(text))
+	return work{name: "Go fonts, in " + fontModule, licence: licence, texts: []string{plain(string(text))}}, err
 }
 
 // embedded lists the npm packages that a folder of assets says it was made from. Their texts stand beside it, in one file.

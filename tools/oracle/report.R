@@ -1,6 +1,6 @@
 # Reference values for the report on change, from answers to the change of every figure. Run from the root of the repository:
 #   Rscript tools/oracle/report.R
-# It writes change_answers.csv and change.csv under internal/report/testdata. The people are invented.
+# It writes change_answers.csv and change.csv under internal/report/change/testdata. The people are invented.
 # Made with R 4.2.2 and psych 2.2.9 (Debian packages r-base-core and r-cran-psych).
 suppressMessages(library(psych))
 set.seed(20260103)
@@ -17,7 +17,7 @@ last[sample(people, 11), ] <- NA  # lost
 here <- rowSums(!is.na(last)) > 0
 written <- rbind(data.frame(person = 1:people, occasion = "start", first), data.frame(person = (1:people)[here], occasion = "end", last[here, ]))
 names(written) <- c("person", "occasion", items)
-write.csv(written, "internal/report/testdata/change_answers.csv", row.names = FALSE, quote = FALSE, na = "", eol = "\n")
+write.csv(written, "internal/report/change/testdata/change_answers.csv", row.names = FALSE, quote = FALSE, na = "", eol = "\n")
 
 turned <- function(x) { x[, 6] <- 4 - x[, 6]; x }  # less of the sixth is better
 first <- turned(first); last <- turned(last)
@@ -25,7 +25,7 @@ total <- function(columns) function(x) rowSums(x[, columns])
 mean5 <- function(x) ifelse(rowSums(!is.na(x)) >= 5, rowMeans(x, na.rm = TRUE), NA)
 scales <- list(kaikki = list(total(1:6), 1:6, 3.5), alku = list(total(1:3), 1:3, NA), loppu = list(total(4:6), NULL, NA), keski = list(mean5, 1:6, NA))
 
-out <- file("internal/report/testdata/change.csv", "w")
+out <- file("internal/report/change/testdata/change.csv", "w")
 cat("scale,figure,value\n", file = out)
 for (scale in names(scales)) {
   put <- function(figure, value) cat(sprintf("%s,%s,%.17g\n", scale, figure, value), file = out)

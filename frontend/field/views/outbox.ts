@@ -9,7 +9,7 @@ import type { CorrectionBody, StopBody } from "../wire";
 import { differences } from "./differences";
 
 //i18n:keys field.sort_*
-const sorts = { stop: "field.sort_stop", place: "field.sort_place", round: "field.sort_round", correction: "field.sort_correction" } as const;
+const sorts = { stop: "field.sort_stop", place: "field.sort_place", round: "field.sort_round", correction: "field.sort_correction", measurement: "field.sort_measurement" } as const;
 
 export async function outbox(): Promise<Node[]> {
   const items = await records.outbox();
@@ -55,6 +55,8 @@ function refusedActions(item: records.Outgoing): Node[] {
   const wide = (kind: string) => ({ class: `btn btn--large btn--wide ${kind && `btn--${kind}`}` });
   if (item.envelope.kind === "stop") fill(actions, button(t("field.mend"), () => mend(item), "", wide("")));
   if (item.envelope.kind === "place") fill(actions, button(t("field.mend"), () => go(`#/mend-place/${item.envelope.id}`), "", wide("")));
+  const instrument = item.instrument;
+  if (instrument) fill(actions, button(t("field.mend"), () => records.mendMeasurement(item, instrument).then(() => go(`#/measurement/${item.envelope.id}`)), "", wide("")));
   fill(actions, button(t("field.send_again"), () => retry(item), "", wide("quiet")), leaveToDesk(item));
   return [reasons(item), actions];
 }

@@ -277,7 +277,7 @@ class Visit {
     delete this.draft.refusal;
     await records.finish(this.draft);
     go("#/today");
-    window.dispatchEvent(new Event("field-saved"));
+    window.dispatchEvent(new CustomEvent("field-saved", { detail: "field.saved" }));
   }
 
   private async discard(): Promise<void> {

@@ -9,15 +9,16 @@ import { stopKindOf } from "./place";
 
 export async function today(): Promise<Node[]> {
   const given = kit.current();
-  const [drafts, out, sent] = await Promise.all([records.drafts(), records.outbox(), records.sentToday()]);
+  const [drafts, measured, out, sent] = await Promise.all([records.drafts(), records.measurements(), records.outbox(), records.sentToday()]);
   const now = isoDay(new Date());
   const rounds = [...(given?.rounds ?? []), ...plannedHere(out)].filter((round) => round.day === now);
   const nodes: Node[] = [heading(t("field.today", { day: day(now) }))];
-  if (drafts.length > 0) nodes.push(openDrafts(drafts));
+  if (drafts.length + measured.length > 0) nodes.push(openDrafts(drafts, measured));
   nodes.push(...rounds.map((round) => roundCard(round, drafts)));
   nodes.push(
     el("div", { class: "starts" },
       el("a", { class: `btn btn--large btn--wide ${rounds.length > 0 ? "btn--quiet" : ""}`, href: "#/place" }, t(rounds.length > 0 ? "field.start_elsewhere" : "field.start_visit")),
+      (given?.clients ?? []).length > 0 ? el("a", { class: "btn btn--large btn--wide btn--quiet", href: "#/measure" }, t("field.measure")) : "",
       el("a", { class: "btn btn--text btn--large", href: "#/round" }, t("field.plan_round")),
     ),
   );
@@ -35,12 +36,13 @@ function plannedHere(out: records.Outgoing[]): KitRound[] {
   });
 }
 
-function openDrafts(drafts: records.Draft[]): HTMLElement {
+function openDrafts(drafts: records.Draft[], measured: records.Measurement[]): HTMLElement {
   const list = el("ul", { class: "bare" });
   for (const draft of drafts) {
     const since = draft.body.start ? t("field.began", { time: clock(draft.body.start) }) : "";
     fill(list, el("li", {}, el("a", { class: "big", href: `#/stop/${draft.id}` }, el("b", {}, draft.label), el("span", { class: "soft" }, `${day(draft.body.day)} ${since}`), el("span", { class: "big__do" }, t("field.go_on")))));
   }
+  for (const draft of measured) fill(list, el("li", {}, el("a", { class: "big", href: `#/measurement/${draft.id}` }, el("b", {}, draft.label), el("span", { class: "soft" }, day(draft.body.day)), el("span", { class: "big__do" }, t("field.m_go_on")))));
   return el("section", { class: "card card--warm" }, el("h2", {}, t("field.open_visits")), list);
 }
 

@@ -18,6 +18,7 @@ import (
 	"rinnalla/internal/civil"
 	"rinnalla/internal/field"
 	"rinnalla/internal/id"
+	"rinnalla/internal/outcome"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/running"
@@ -36,9 +37,9 @@ const (
 	mostUnanswered = 4 * devices * kills
 )
 
-// Eight phones send 5,000 visits; the server is killed in between, at moments
+// Eight phones send 5,000 visits and measurements; the server is killed in between, at moments
 // that nobody chooses, and started again. A phone forgets a visit only after its
-// verdict and sends everything else again. In the end every visit is on record
+// verdict and sends everything else again. In the end every one is on record
 // exactly once: what was acknowledged before a kill has never been sent again,
 // so it would be missing here if the kill had taken it.
 func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing.T) {
@@ -46,16 +47,23 @@ func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 		site.Settle(w)
 		place := outreach.Place{ID: id.New[outreach.Place](), Organisation: testworld.North, Kind: "library", Name: "Kajaanin kirjasto", Municipality: "205"}
 		w.Write(testworld.Aino, func(tx *act.Tx) error { return outreach.SavePlace(tx, place) })
+		asked := askable(t, w)
 		s := running.New(t, w)
 		if err := s.Start(); err != nil {
 			t.Fatal(err)
 		}
 		f := &fleet{Server: s, cookie: s.Session(), up: make(chan struct{}), verdicts: make(chan int, devices)}
 		close(f.up)
-		wanted := map[outreach.StopID]bool{}
+		wanted, answered := map[outreach.StopID]bool{}, map[outcome.MeasurementID]bool{}
 		for range devices {
 			d := &device{fleet: f}
-			for range inAll / devices {
+			for n := range inAll / devices {
+				if n%measuredEvery == 0 {
+					m := id.New[outcome.Measurement]()
+					answered[m] = true
+					d.outbox = append(d.outbox, asked.envelope(m))
+					continue
+				}
 				visit := id.New[outreach.Stop]()
 				wanted[visit] = true
 				d.outbox = append(d.outbox, envelope(visit, place.ID))
@@ -68,8 +76,9 @@ func TestEveryEnvelopeIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 		}
 		f.run(t, betweens, senders)
 		check(t, w, wanted)
+		asked.check(t, w, answered)
 		s.VerifyLog(t)
-		t.Logf("%d kills, %d sendings that got no answer, %d visits that the server had already", f.killed, f.unanswered, f.again)
+		t.Logf("%d kills, %d sendings that got no answer, %d envelopes that the server had already", f.killed, f.unanswered, f.again)
 	})
 }
 

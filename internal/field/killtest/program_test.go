@@ -17,6 +17,7 @@ import (
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/program"
 	"rinnalla/internal/testworld"
+	"rinnalla/internal/testworld/running"
 	"rinnalla/internal/testworld/site"
 )
 
@@ -31,11 +32,11 @@ func TestEveryResponseIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		site.Settle(w)
 		daavid, secret := measurable(w), token(w)
-		s := newServer(t, w)
-		if err := s.start(); err != nil {
+		s := running.New(t, w)
+		if err := s.Start(); err != nil {
 			t.Fatal(err)
 		}
-		f := &fleet{server: s, up: make(chan struct{}), verdicts: make(chan int, programs)}
+		f := &fleet{Server: s, up: make(chan struct{}), verdicts: make(chan int, programs)}
 		close(f.up)
 		var senders []func() error
 		for n := range programs {
@@ -46,7 +47,7 @@ func TestEveryResponseIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 			senders = append(senders, p.sendAll)
 		}
 		f.run(t, responses/(kills+1), senders)
-		if err := s.kill(); err != nil {
+		if err := s.Kill(); err != nil {
 			t.Fatal(err)
 		}
 		var all []outcome.Version
@@ -61,7 +62,7 @@ func TestEveryResponseIsThereExactlyOnceHoweverOftenTheServerIsKilled(t *testing
 		if len(all) != responses || len(seen) != responses {
 			t.Fatalf("%d answers of %d, %d different", len(all), responses, len(seen))
 		}
-		s.verifyLog(t)
+		s.VerifyLog(t)
 		t.Logf("%d kills, %d sendings that got no answer, %d answers that the server had already", f.killed, f.unanswered, f.again)
 	})
 }
@@ -144,7 +145,7 @@ func (p *sender) send(client *http.Client, responses []string) ([]string, error)
 		entries[i] = `{"resource":` + r + `}`
 	}
 	text := `{"resourceType":"Bundle","type":"batch","entry":[` + strings.Join(entries, ",") + `]}`
-	request, err := http.NewRequest(http.MethodPost, p.url+"/api/fhir", strings.NewReader(text))
+	request, err := http.NewRequest(http.MethodPost, p.URL+"/api/fhir", strings.NewReader(text))
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,8 @@ import (
 type Options struct {
 	// Address is the network address a request comes from; nil for the connection's own.
 	Address func(*http.Request) string
+	// Notary signs the copies that a client takes with her.
+	Notary *act.Notary
 }
 
 // longestPage is how much one page of answers may be.
@@ -36,6 +38,9 @@ func Routes(o Options) []web.Route {
 		{Pattern: "POST /tablet", Needs: access.Public, Free: leave},
 		{Pattern: "GET /m/{token}", Needs: access.Public, Free: o.welcome},
 		{Pattern: "POST /m/{token}", Needs: access.Public, Free: o.begin},
+		{Pattern: "GET /m/{token}/picture", Needs: access.Public, Free: o.showPicture},
+		{Pattern: "GET /m/{token}/picture/copy.pdf", Needs: access.Public, Free: o.handOutPaper},
+		{Pattern: "GET /m/{token}/picture/copy.json", Needs: access.Public, Free: o.handOutData},
 		{Pattern: "GET /m/{token}/{step}", Needs: access.Public, Free: o.show},
 		{Pattern: "POST /m/{token}/{step}", Needs: access.Public, Free: o.take, MaxBody: longestPage},
 	}
@@ -123,6 +128,8 @@ type messagePage struct {
 	Text, More string
 	Code       string
 	Next       *ui.Link
+	// Picture leads to what came of her answers, if she wants to see it.
+	Picture *ui.Link
 }
 
 // sheetOf is what draws the questions of a sheet.

@@ -77,9 +77,12 @@ func (o Options) show(r *web.Request) (*web.Answer, error) {
 	}
 }
 
-// thanks is the page after handing in. On a tablet it holds nothing of her.
+// thanks is the page after handing in. It holds nothing of her; what came of it she sees if she wants to.
 func thanks(r *web.Request, s outcome.Sheet) messagePage {
 	p := messagePage{Page: plain(r, "answer.done_title"), Text: r.Print.T("answer.done_text")}
+	if s.Seen {
+		p.Picture = &ui.Link{Label: r.Print.T("answer.picture_go"), Href: href(r, "picture")}
+	}
 	if s.Link.Way == outcome.OnKiosk {
 		p.More, p.Next = r.Print.T("answer.done_tablet"), tabletBack(r)
 	}

@@ -10,6 +10,7 @@ import (
 	"rinnalla/internal/fault"
 	"rinnalla/internal/oldmeasurements"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/picture"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -60,7 +61,7 @@ func eraseClient(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		p.typed, p.errors = r.PostForm, r.Errors(err)
 		return again(eraseView(p), err)
 	}
-	for _, forget := range []func(*act.Tx, client.ClientID) error{oldmeasurements.Forget, api.Forget, outcome.Forget} {
+	for _, forget := range []func(*act.Tx, client.ClientID) error{oldmeasurements.Forget, api.Forget, picture.Forget, outcome.Forget} {
 		if err := forget(tx, p.client.ID); err != nil {
 			return nil, err
 		}

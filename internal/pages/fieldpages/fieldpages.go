@@ -87,6 +87,8 @@ func title(p *i18n.Printer, b field.Back) string {
 		return p.T("field.title_round", "when", made)
 	case "correction":
 		return p.T("field.title_correction", "when", made)
+	case "measurement":
+		return p.T("field.title_measurement", "when", made)
 	default:
 		return p.T("field.title_unknown", "when", made)
 	}

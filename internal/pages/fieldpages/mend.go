@@ -34,6 +34,8 @@ type onePage struct {
 	topics  []outreach.Topic
 	workers []ui.Option
 	towns   *area.Table
+	// measured is what a measurement that came back would have recorded; nil of anything else, and of what is not to be read.
+	measured *measured
 }
 
 func load(tx *act.Tx, r *web.Request) (p onePage, err error) {
@@ -45,6 +47,9 @@ func load(tx *act.Tx, r *web.Request) (p onePage, err error) {
 		return p, err
 	}
 	p.Page = r.PageTitled(title(r.Print, p.back))
+	if p.measured, err = loadMeasured(tx, p.back); err != nil {
+		return p, err
+	}
 	readable := false
 	p.stop, readable = p.back.Stop()
 	p.mending = readable && p.back.State == field.Open

@@ -11,6 +11,9 @@ import (
 // sentTable is what the phone sent, field by field as it is named on the wire:
 // for records that this version of the server cannot show as what they are.
 func (p onePage) sentTable() ui.TableProps {
+	if p.measured != nil {
+		return p.measuredTable()
+	}
 	t := ui.TableProps{
 		Caption: p.T("field.as_sent"), CaptionHidden: true, Tight: true,
 		Columns: []ui.Column{{Label: p.T("field.sent_name")}, {Label: p.T("field.sent_value")}},

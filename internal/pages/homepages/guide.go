@@ -57,6 +57,9 @@ var guideChapters = []chapter{
 		text("guide.measuring.keying", "guide.measuring.after", "guide.measuring.plan"),
 		note("guide.measuring.consent"),
 	}},
+	{"picture", "guide.picture.title", []block{
+		text("guide.picture.what", "guide.picture.change", "guide.picture.mark", "guide.picture.copy"),
+	}},
 	{"round", "guide.round.title", []block{
 		text("guide.round.what"),
 		steps("guide.round.day", "guide.round.aim", "guide.round.places"),

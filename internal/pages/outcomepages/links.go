@@ -7,6 +7,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
 	"rinnalla/internal/id"
 	"rinnalla/internal/instrument"
@@ -86,7 +87,7 @@ func makeLink(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	f := r.TypedForm()
 	n := outcome.Invitation{ID: web.FormID[outcome.Link](f, "id"), Client: p.client.ID, Version: p.version.Version, Occasion: outcome.Occasion(f.Text("occasion")),
 		Days: f.Int("days"), Language: f.Text("language"), Way: outcome.Way(f.Text("way")), PIN: f.Text("pin"), Place: f.Text("place"),
-		By: outcome.AnsweredBy(f.Text("by")), Interpreter: f.Bool("interpreter"), Twice: f.Bool("twice")}
+		By: outcome.AnsweredBy(f.Text("by")), Interpreter: f.Bool("interpreter"), Twice: f.Bool("twice"), Earlier: f.Bool("earlier")}
 	var l outcome.Link
 	wrong := f.Err()
 	if wrong == nil {
@@ -128,6 +129,7 @@ type linkPage struct {
 	version *instrument.Form
 	address string
 	square  ui.Square
+	seen    civil.Instant // until when she may see her picture by it; zero: not now
 }
 
 func linkPageOf(tx *act.Tx, r *web.Request) (p linkPage, err error) {
@@ -145,6 +147,15 @@ func linkPageOf(tx *act.Tx, r *web.Request) (p linkPage, err error) {
 		return p, err
 	}
 	p.state = p.link.StateAt(tx.Now)
+	if p.state == outcome.LinkHandedIn {
+		until, _, err := outcome.SeenUntil(tx, link)
+		if err != nil {
+			return p, err
+		}
+		if tx.Now.Before(until) {
+			p.seen = until
+		}
+	}
 	p.Page = r.Page("outcome.link_title", "name", titleOf(r.Page("outcome.list_title"), p.version.Definition))
 	return p, nil
 }

@@ -10,6 +10,7 @@ import (
 	"rinnalla/internal/civil"
 	"rinnalla/internal/id"
 	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -17,7 +18,7 @@ import (
 // changeOptions are what all readers of reports on change share.
 type changeOptions struct {
 	rule  report.Disclosure
-	known *report.Known
+	known *change.Known
 }
 
 const changePath = "/reports/change"
@@ -54,10 +55,10 @@ func (a changeAddress) href(path string) string {
 }
 
 // query turns the address into a question. The last day is part of the period.
-func (a changeAddress) query(r *web.Request, o changeOptions) (report.ChangeQuery, error) {
+func (a changeAddress) query(r *web.Request, o changeOptions) (change.Query, error) {
 	f := r.TypedForm()
-	q := report.ChangeQuery{
-		Instrument: a.instrument, Scale: a.scale, Who: report.Who(a.who), Pairs: report.Pairing(a.pairs), Shared: a.shared, Rule: o.rule, Known: o.known,
+	q := change.Query{
+		Instrument: a.instrument, Scale: a.scale, Who: change.Who(a.who), Pairs: change.Pairing(a.pairs), Shared: a.shared, Rule: o.rule, Known: o.known,
 	}
 	if a.from != "" {
 		q.Period.From = f.Date("from")
@@ -93,18 +94,24 @@ type changeView struct {
 	web.Page
 	errors  web.Errors
 	address changeAddress
-	choices report.ChangeChoices
-	report  report.Change
+	choices change.Choices
+	report  change.Report
 	asked   bool
 	today   civil.Date
+	// mayExport is whether she may have everybody's answers as a file.
+	mayExport bool
+}
+
+func (v changeView) answersHref(suffix string) string {
+	return answersPath + suffix + "?" + url.Values{"instrument": {v.address.instrument}}.Encode()
 }
 
 // gatherChange reads the report in one act. Without an instrument there is nothing to read yet, except where there is only one.
 func gatherChange(r *web.Request, o changeOptions) (v changeView, err error) {
 	v.address, v.Page = readChangeAddress(r), r.Page("change.title")
 	err = r.Read(func(tx *act.Tx) (err error) {
-		v.today = tx.Today()
-		if v.choices, err = report.ChoicesForChange(tx, v.address.shared); err != nil {
+		v.today, v.mayExport = tx.Today(), tx.Actor.Holds(access.ExportAnswers)
+		if v.choices, err = change.ChoicesFor(tx, v.address.shared); err != nil {
 			return err
 		}
 		if v.address.instrument == "" && len(v.choices.Instruments) == 1 {
@@ -119,7 +126,7 @@ func gatherChange(r *web.Request, o changeOptions) (v changeView, err error) {
 		if err != nil || q.Instrument == "" {
 			return err
 		}
-		v.report, err = report.OfChange(tx, q)
+		v.report, err = change.Of(tx, q)
 		v.asked = err == nil
 		return err
 	})
@@ -197,7 +204,7 @@ func (v changeView) areas() []ui.Option {
 //i18n:keys change.pairing.*
 func (v changeView) pairings() []ui.Option {
 	var options []ui.Option
-	for _, p := range report.Pairings() {
+	for _, p := range change.Pairings() {
 		options = append(options, ui.Option{Value: string(p), Label: v.T("change.pairing." + string(p))})
 	}
 	return options
@@ -208,10 +215,10 @@ func (v changeView) pairings() []ui.Option {
 //i18n:keys change.who.*
 func (v changeView) whose() []ui.NavItem {
 	var items []ui.NavItem
-	for _, who := range report.Whose() {
+	for _, who := range change.Whose() {
 		there, key := v.address, string(who)
 		there.who = key
-		if who == report.Everyone {
+		if who == change.Everyone {
 			key = "everyone"
 		}
 		items = append(items, ui.NavItem{Label: v.T("change.who." + key), Href: there.href(changePath), Current: there == v.address})
@@ -236,7 +243,7 @@ func (v changeView) oneWay() []ui.Link {
 	}
 	add("change.only_period", v.address.from+v.address.to != "", func(a *changeAddress) { a.from, a.to = v.address.from, v.address.to })
 	add("change.only_who", v.address.who != "", func(a *changeAddress) { a.who = v.address.who })
-	add("change.only_pairs", v.address.pairs == string(report.StartToEnd), func(a *changeAddress) { a.pairs = v.address.pairs })
+	add("change.only_pairs", v.address.pairs == string(change.StartToEnd), func(a *changeAddress) { a.pairs = v.address.pairs })
 	add("change.only_home", v.address.area != plain.area, func(a *changeAddress) { a.area = v.address.area })
 	return links
 }

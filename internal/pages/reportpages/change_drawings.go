@@ -2,13 +2,14 @@ package reportpages
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"strings"
 
 	"rinnalla/internal/chart"
 	"rinnalla/internal/exchange/sheet"
 	"rinnalla/internal/fault"
-	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -66,21 +67,21 @@ func (v changeView) sizes() changeDrawing {
 }
 
 // spread shows how the scores of the pairs fell on the scale at first and at last.
-func (v changeView) spread(s report.ScaleChange) changeDrawing {
-	d := changeDrawing{file: "spread-" + s.Code, title: v.T("change.spread", "scale", v.scaleName(s)), columns: []string{v.T("change.scores"), v.T("change.at_last"), v.T("change.at_first")}}
+func (v changeView) spread(s change.Scale) changeDrawing {
+	d := changeDrawing{file: "spread-" + s.Code, title: v.T("change.spread", "scale", v.scaleName(s)), columns: []string{v.T("change.scores"), v.T("change.at_first"), v.T("change.at_last")}}
 	c := chart.Columns{Head: v.head(&d, v.T("change.spread_desc"), v.missingLine(s)), Format: v.whole}
-	last, first := chart.Series{Name: v.T("change.at_last")}, chart.Series{Name: v.T("change.at_first")}
+	first, last := chart.Series{Name: v.T("change.at_first")}, chart.Series{Name: v.T("change.at_last")}
 	for _, b := range s.Bands {
 		c.Categories = append(c.Categories, v.band(b))
-		last.Values, first.Values = append(last.Values, drawnValue(b.Last)), append(first.Values, drawnValue(b.First))
-		d.add(v.band(b), cell(b.Last, ofPeople), cell(b.First, ofPeople))
+		first.Values, last.Values = append(first.Values, drawnValue(b.First)), append(last.Values, drawnValue(b.Last))
+		d.add(v.band(b), cell(b.First, ofPeople), cell(b.Last, ofPeople))
 	}
-	c.Series = []chart.Series{last, first}
+	c.Series = []chart.Series{first, last}
 	d.Chart = c
 	return d
 }
 
-func (v changeView) band(b report.Band) string {
+func (v changeView) band(b change.Band) string {
 	short := func(n float64) string {
 		if n == float64(int64(n)) {
 			return v.N(int64(n))
@@ -90,11 +91,11 @@ func (v changeView) band(b report.Band) string {
 	if b.From == b.To {
 		return short(b.From)
 	}
-	return v.T("change.between", "low", short(b.From), "high", short(b.To))
+	return v.T("change.band", "low", short(b.From), "high", short(b.To))
 }
 
 // persons shows how many single persons changed by more than measurement error.
-func (v changeView) persons(s report.ScaleChange) changeDrawing {
+func (v changeView) persons(s change.Scale) changeDrawing {
 	d := changeDrawing{file: "persons-" + s.Code, title: v.T("change.persons_title", "scale", v.scaleName(s)), columns: []string{v.T("change.direction"), v.T("change.people"), v.T("change.share")}}
 	c := chart.Distribution{Head: v.head(&d, v.personsSentence(s), v.missingLine(s)), Format: v.whole, Share: func(n float64) string { return v.Pct(n, 0) }}
 	for _, p := range personsParts(s) {
@@ -105,8 +106,30 @@ func (v changeView) persons(s report.ScaleChange) changeDrawing {
 	return d
 }
 
+// beside shows how the group's scores lie beside those of people whom somebody else has asked.
+func (v changeView) beside(s change.Scale, number int, r change.Reference) changeDrawing {
+	d := changeDrawing{file: fmt.Sprintf("beside-%s-%d", s.Code, number), title: v.T("change.beside", "scale", v.scaleName(s), "people", r.People),
+		columns: []string{v.T("change.scores"), v.T("change.this_group"), r.People}}
+	c := chart.Columns{Head: v.head(&d, v.T("change.beside_desc"), v.missingLine(s)), Format: func(n float64) string { return v.Pct(n, 0) }}
+	c.Source = r.Source
+	group, others := chart.Series{Name: v.T("change.this_group")}, chart.Series{Name: r.People}
+	pairs, _ := s.Pairs.Value()
+	for _, b := range s.Bands {
+		share := b.Last
+		if n, told := b.Last.Value(); told {
+			share = stats.Known(n / pairs)
+		}
+		c.Categories = append(c.Categories, v.band(b))
+		group.Values, others.Values = append(group.Values, drawnValue(share)), append(others.Values, drawnValue(r.Share(b)))
+		d.add(v.band(b), cell(share, ofNumber), cell(r.Share(b), ofNumber))
+	}
+	c.Series = []chart.Series{group, others}
+	d.Chart = c
+	return d
+}
+
 // personsParts are who changed how: where one end of the scale is the better one, everybody else how it cannot be said.
-func personsParts(s report.ScaleChange) []changeFigure {
+func personsParts(s change.Scale) []changeFigure {
 	if s.Scale.Better == "" {
 		return []changeFigure{part("unclear", s.Unclear), part("unsaid", s.Unsaid)}
 	}
@@ -148,13 +171,18 @@ func (v changeView) comparesScales() bool {
 	return n > 1
 }
 
-func (v changeView) drawingsOf(s report.ScaleChange) []changeDrawing {
+func (v changeView) drawingsOf(s change.Scale) []changeDrawing {
 	var all []changeDrawing
 	if len(s.Bands) > 0 {
 		all = append(all, v.spread(s))
 	}
 	if n, told := s.Pairs.Value(); s.Limit != nil && s.Better.N.Lack() == stats.NoLacking && told && n > 0 {
 		all = append(all, v.persons(s))
+	}
+	for i, r := range s.References {
+		if pairs, told := s.Pairs.Value(); told && pairs > 0 && r.Spread() && len(s.Bands) > 0 {
+			all = append(all, v.beside(s, i+1, r))
+		}
 	}
 	return all
 }

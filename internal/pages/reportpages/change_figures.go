@@ -1,8 +1,10 @@
 package reportpages
 
 import (
+	"slices"
+
 	"rinnalla/internal/exchange/sheet"
-	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/ui"
 )
@@ -42,12 +44,12 @@ func within(key string, f stats.Figure, i stats.ConfidenceInterval) changeFigure
 	return changeFigure{key: key, value: f, ConfidenceInterval: i}
 }
 
-func part(key string, p report.Part) changeFigure {
+func part(key string, p change.Part) changeFigure {
 	return changeFigure{key: key, kind: ofPart, value: p.N, share: p.Share, ConfidenceInterval: p.Interval}
 }
 
 // figureGroups are all figures of a scale, in the order in which they are told.
-func figureGroups(s report.ScaleChange) []figureGroup {
+func figureGroups(s change.Scale) []figureGroup {
 	groups := []figureGroup{
 		{"change.group.people", []changeFigure{people("started", s.Started), people("pairs", s.Pairs), people("lost", s.Lost)}},
 		{"change.group.scores", []changeFigure{
@@ -84,7 +86,7 @@ func figureGroups(s report.ScaleChange) []figureGroup {
 //i18n:keys change.group.*
 //i18n:keys change.figure.*
 //i18n:keys change.means.*
-func (v changeView) figureTables(s report.ScaleChange) []ui.TableProps {
+func (v changeView) figureTables(s change.Scale) []ui.TableProps {
 	var tables []ui.TableProps
 	for _, g := range figureGroups(s) {
 		t := ui.TableProps{Caption: v.T(g.title), Tight: true, Columns: []ui.Column{
@@ -144,12 +146,36 @@ func (v changeView) interval(f changeFigure) string {
 }
 
 // itemTable is how often each item was left without an answer; without rows when that is not told here.
-func (v changeView) itemTable(s report.ScaleChange) ui.TableProps {
+func (v changeView) itemTable(s change.Scale) ui.TableProps {
 	t := ui.TableProps{Caption: v.T("change.items"), Tight: true, Columns: []ui.Column{
 		{Label: v.T("change.item")}, {Label: v.T("change.item_missing"), Numeric: true}, {Label: v.T("change.item_not_asked"), Numeric: true},
 	}}
 	for _, i := range s.Items {
 		t.Rows = append(t.Rows, ui.Cells(v.itemName(i.Code), v.told(i.Missing, ofPeople), v.told(i.NotAsked, ofPeople)))
+	}
+	return t
+}
+
+// referenceTable sets the group beside what others have published; without rows when nothing is.
+func (v changeView) referenceTable(s change.Scale) ui.TableProps {
+	t := ui.TableProps{Caption: v.T("change.references"), Tight: true, Columns: []ui.Column{
+		{Label: v.T("change.reference_people")}, {Label: v.T("change.people"), Numeric: true}, {Label: v.T("change.mean"), Numeric: true},
+		{Label: v.T("change.sd"), Numeric: true}, {Label: v.T("change.median"), Numeric: true},
+		{Label: v.T("change.away_first"), Numeric: true}, {Label: v.T("change.away_last"), Numeric: true},
+	}}
+	if len(s.References) == 0 {
+		return t
+	}
+	for _, own := range []struct {
+		key string
+		change.Summary
+	}{{"change.own_first", s.First}, {"change.own_last", s.Last}} {
+		t.Rows = append(t.Rows, ui.Cells(v.T(own.key), v.told(own.N, ofPeople), v.told(own.Mean, ofNumber), v.told(own.SD, ofNumber), v.told(own.Median, ofNumber), "", ""))
+	}
+	for _, r := range s.References {
+		row := ui.Cells(r.People, v.N(r.N), v.told(r.Mean, ofNumber), v.told(r.SD, ofNumber), v.told(r.Median, ofNumber), v.told(r.First, ofNumber), v.told(r.Last, ofNumber))
+		row.Cells[0].Note = v.T("change.reference_source", "day", v.Date(r.Asked), "source", r.Source)
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
@@ -162,34 +188,41 @@ func (v changeView) itemName(code string) string {
 	return code
 }
 
-// overview is a line for each scale.
+// overview is a line for each scale. How single persons changed is told where a limit of error says it of any scale.
 func (v changeView) overview() ui.TableProps {
+	limits := slices.ContainsFunc(v.report.Scales, func(s change.Scale) bool { return s.Limit != nil })
 	t := ui.TableProps{Caption: v.T("change.overview"), CaptionHidden: true, Tight: true, Columns: []ui.Column{
-		{Label: v.T("change.scale")}, {Label: v.T("change.figure.started"), Numeric: true}, {Label: v.T("change.figure.pairs"), Numeric: true}, {Label: v.T("change.figure.lost"), Numeric: true},
-		{Label: v.T("change.figure.mean_first"), Numeric: true}, {Label: v.T("change.figure.mean_last"), Numeric: true}, {Label: v.T("change.figure.mean_diff"), Numeric: true},
-		{Label: v.T("change.column_interval"), Numeric: true}, {Label: v.T("change.figure.g_av"), Numeric: true},
-		{Label: v.T("change.figure.better"), Numeric: true}, {Label: v.T("change.figure.worse"), Numeric: true}, {Label: v.T("change.figure.unclear"), Numeric: true},
+		{Label: v.T("change.scale")}, {Label: v.T("change.figure.started"), Numeric: true}, {Label: v.T("change.figure.pairs"), Numeric: true},
+		{Label: v.T("change.figure.lost"), Numeric: true}, {Label: v.T("change.figure.mean_first"), Numeric: true}, {Label: v.T("change.figure.mean_last"), Numeric: true},
+		{Label: v.T("change.figure.mean_diff"), Numeric: true}, {Label: v.T("change.figure.g_av"), Numeric: true},
 	}}
+	if limits {
+		t.Columns = append(t.Columns, ui.Column{Label: v.T("change.figure.better"), Numeric: true}, ui.Column{Label: v.T("change.figure.worse"), Numeric: true},
+			ui.Column{Label: v.T("change.figure.unclear"), Numeric: true})
+	}
 	for _, s := range v.report.Scales {
 		row := ui.Cells(
 			v.scaleName(s), v.told(s.Started, ofPeople), v.told(s.Pairs, ofPeople), v.told(s.Lost, ofPeople),
-			v.told(s.First.Mean, ofNumber), v.told(s.Last.Mean, ofNumber), v.told(s.Difference.Mean, ofNumber), v.interval(within("", s.Difference.Mean, s.MeanInterval)),
-			v.told(s.GAv, ofNumber), v.told(s.Better.N, ofPeople), v.told(s.Worse.N, ofPeople), v.told(s.Unclear.N, ofPeople),
+			v.told(s.First.Mean, ofNumber), v.told(s.Last.Mean, ofNumber), v.told(s.Difference.Mean, ofNumber), v.told(s.GAv, ofNumber),
 		)
 		row.Cells[0].Href = v.scaleHref(s)
+		row.Cells[6].Note = v.interval(within("", s.Difference.Mean, s.MeanInterval))
+		if limits {
+			row.Cells = append(row.Cells, ui.Cells(v.told(s.Better.N, ofPeople), v.told(s.Worse.N, ofPeople), v.told(s.Unclear.N, ofPeople)).Cells...)
+		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-func (v changeView) scaleName(s report.ScaleChange) string {
+func (v changeView) scaleName(s change.Scale) string {
 	if name := v.report.Definition.In(s.Title, string(v.Lang())); name != "" {
 		return name
 	}
 	return s.Code
 }
 
-func (v changeView) scaleHref(s report.ScaleChange) string {
+func (v changeView) scaleHref(s change.Scale) string {
 	there := v.address
 	there.scale = s.Code
 	return there.href(changePath)

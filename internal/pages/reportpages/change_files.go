@@ -6,7 +6,7 @@ import (
 	"os"
 
 	"rinnalla/internal/exchange/sheet"
-	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 	"rinnalla/internal/web"
 )
@@ -16,35 +16,35 @@ type changeColumn struct {
 	name   string
 	label  string // key of the heading for people
 	people bool   // a number of people
-	figure func(report.ScaleChange) stats.Figure
+	figure func(change.Scale) stats.Figure
 }
 
 // changeColumns come after the scale and before the note.
 var changeColumns = []changeColumn{
-	{"started", "change.figure.started", true, func(s report.ScaleChange) stats.Figure { return s.Started }},
-	{"pairs", "change.figure.pairs", true, func(s report.ScaleChange) stats.Figure { return s.Pairs }},
-	{"lost", "change.figure.lost", true, func(s report.ScaleChange) stats.Figure { return s.Lost }},
-	{"mean_first", "change.figure.mean_first", false, func(s report.ScaleChange) stats.Figure { return s.First.Mean }},
-	{"mean_last", "change.figure.mean_last", false, func(s report.ScaleChange) stats.Figure { return s.Last.Mean }},
-	{"sd_first", "change.figure.sd_first", false, func(s report.ScaleChange) stats.Figure { return s.First.SD }},
-	{"sd_last", "change.figure.sd_last", false, func(s report.ScaleChange) stats.Figure { return s.Last.SD }},
-	{"mean_diff", "change.figure.mean_diff", false, func(s report.ScaleChange) stats.Figure { return s.Difference.Mean }},
-	{"ci_low", "change.ci_low", false, func(s report.ScaleChange) stats.Figure { return s.MeanInterval.Low }},
-	{"ci_high", "change.ci_high", false, func(s report.ScaleChange) stats.Figure { return s.MeanInterval.High }},
-	{"d_z", "change.figure.d_z", false, func(s report.ScaleChange) stats.Figure { return s.DZ }},
-	{"d_av", "change.figure.d_av", false, func(s report.ScaleChange) stats.Figure { return s.DAv }},
-	{"g_av", "change.figure.g_av", false, func(s report.ScaleChange) stats.Figure { return s.GAv }},
-	{"g_low", "change.g_low", false, func(s report.ScaleChange) stats.Figure { return s.GAvInterval.Low }},
-	{"g_high", "change.g_high", false, func(s report.ScaleChange) stats.Figure { return s.GAvInterval.High }},
-	{"wilcoxon_v", "change.figure.wilcoxon_v", false, func(s report.ScaleChange) stats.Figure { return s.SignedRank.V }},
-	{"wilcoxon_p", "change.figure.wilcoxon_p", false, func(s report.ScaleChange) stats.Figure { return s.SignedRank.P }},
-	{"better", "change.figure.better", true, func(s report.ScaleChange) stats.Figure { return s.Better.N }},
-	{"worse", "change.figure.worse", true, func(s report.ScaleChange) stats.Figure { return s.Worse.N }},
-	{"unclear", "change.figure.unclear", true, func(s report.ScaleChange) stats.Figure { return s.Unclear.N }},
-	{"alpha_first", "change.figure.alpha", false, func(s report.ScaleChange) stats.Figure { return s.Alpha }},
+	{"started", "change.figure.started", true, func(s change.Scale) stats.Figure { return s.Started }},
+	{"pairs", "change.figure.pairs", true, func(s change.Scale) stats.Figure { return s.Pairs }},
+	{"lost", "change.figure.lost", true, func(s change.Scale) stats.Figure { return s.Lost }},
+	{"mean_first", "change.figure.mean_first", false, func(s change.Scale) stats.Figure { return s.First.Mean }},
+	{"mean_last", "change.figure.mean_last", false, func(s change.Scale) stats.Figure { return s.Last.Mean }},
+	{"sd_first", "change.figure.sd_first", false, func(s change.Scale) stats.Figure { return s.First.SD }},
+	{"sd_last", "change.figure.sd_last", false, func(s change.Scale) stats.Figure { return s.Last.SD }},
+	{"mean_diff", "change.figure.mean_diff", false, func(s change.Scale) stats.Figure { return s.Difference.Mean }},
+	{"ci_low", "change.ci_low", false, func(s change.Scale) stats.Figure { return s.MeanInterval.Low }},
+	{"ci_high", "change.ci_high", false, func(s change.Scale) stats.Figure { return s.MeanInterval.High }},
+	{"d_z", "change.figure.d_z", false, func(s change.Scale) stats.Figure { return s.DZ }},
+	{"d_av", "change.figure.d_av", false, func(s change.Scale) stats.Figure { return s.DAv }},
+	{"g_av", "change.figure.g_av", false, func(s change.Scale) stats.Figure { return s.GAv }},
+	{"g_low", "change.g_low", false, func(s change.Scale) stats.Figure { return s.GAvInterval.Low }},
+	{"g_high", "change.g_high", false, func(s change.Scale) stats.Figure { return s.GAvInterval.High }},
+	{"wilcoxon_v", "change.figure.wilcoxon_v", false, func(s change.Scale) stats.Figure { return s.SignedRank.V }},
+	{"wilcoxon_p", "change.figure.wilcoxon_p", false, func(s change.Scale) stats.Figure { return s.SignedRank.P }},
+	{"better", "change.figure.better", true, func(s change.Scale) stats.Figure { return s.Better.N }},
+	{"worse", "change.figure.worse", true, func(s change.Scale) stats.Figure { return s.Worse.N }},
+	{"unclear", "change.figure.unclear", true, func(s change.Scale) stats.Figure { return s.Unclear.N }},
+	{"alpha_first", "change.figure.alpha", false, func(s change.Scale) stats.Figure { return s.Alpha }},
 }
 
-func (c changeColumn) value(s report.ScaleChange) sheet.Value {
+func (c changeColumn) value(s change.Scale) sheet.Value {
 	if c.people {
 		return cell(c.figure(s), ofPeople)
 	}
@@ -52,7 +52,7 @@ func (c changeColumn) value(s report.ScaleChange) sheet.Value {
 }
 
 // row is one scale in a file. The note at its end says what is missing: no file goes without it.
-func (v changeView) row(s report.ScaleChange, name string) []sheet.Value {
+func (v changeView) row(s change.Scale, name string) []sheet.Value {
 	row := []sheet.Value{sheet.Text(name)}
 	for _, c := range changeColumns {
 		row = append(row, c.value(s))
@@ -61,7 +61,7 @@ func (v changeView) row(s report.ScaleChange, name string) []sheet.Value {
 }
 
 // chooseInstrument is what a file without a question says: there is nothing to put into it.
-func chooseInstrument() error { return report.ChangeQuery{Pairs: report.FirstToLast}.Check() }
+func chooseInstrument() error { return change.Query{Pairs: change.FirstToLast}.Check() }
 
 func changeCSV(r *web.Request, o changeOptions) (*web.Answer, error) {
 	v, err := gatherChange(r, o)
@@ -176,7 +176,7 @@ type changeSheet struct {
 }
 
 func (v changeView) changeSheets() []changeSheet {
-	return []changeSheet{v.scaleSheet(), v.figureSheet(), v.bandSheet(), v.itemSheet()}
+	return []changeSheet{v.scaleSheet(), v.figureSheet(), v.bandSheet(), v.referenceSheet(), v.itemSheet()}
 }
 
 func (v changeView) heads(keys ...string) []sheet.Column {
@@ -226,6 +226,20 @@ func (v changeView) bandSheet() changeSheet {
 		for _, b := range scale.Bands {
 			s.rows = append(s.rows, []sheet.Value{
 				sheet.Text(v.scaleName(scale)), sheet.Number(b.From), sheet.Number(b.To), cell(b.First, ofPeople), cell(b.Last, ofPeople),
+			})
+		}
+	}
+	return s
+}
+
+func (v changeView) referenceSheet() changeSheet {
+	s := changeSheet{title: "change.references", columns: v.heads("change.scale", "change.reference_people", "change.people", "change.mean", "change.sd", "change.median",
+		"change.away_first", "change.away_last", "change.asked", "change.source")}
+	for _, scale := range v.report.Scales {
+		for _, r := range scale.References {
+			s.rows = append(s.rows, []sheet.Value{
+				sheet.Text(v.scaleName(scale)), sheet.Text(r.People), sheet.Integer(r.N), cell(r.Mean, ofNumber), cell(r.SD, ofNumber), cell(r.Median, ofNumber),
+				cell(r.First, ofNumber), cell(r.Last, ofNumber), sheet.Text(v.Date(r.Asked)), sheet.Text(r.Source),
 			})
 		}
 	}

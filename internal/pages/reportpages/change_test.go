@@ -38,7 +38,7 @@ func TestTheCSVOnChangeHasTheAgreedColumnsInFullPrecisionAndSaysWhatIsMissing(t 
 			t.Errorf("the first scale: %s", got)
 		}
 		note := rows[1][len(rows[1])-1]
-		for _, words := range []string{"Aloittaneita 17, mitattu uudelleen 12, jäi pois 5.", "Puuttuvaa ei täytetä", "Mittari Kuusi, versiot 1."} {
+		for _, words := range []string{"Aloittaneita 17, mitattu uudelleen 12, jäi pois 5.", "Puuttuvaa ei täytetä", "Mittari Kuusi, versio 1."} {
 			if !strings.Contains(note, words) {
 				t.Errorf("the note does not say %q: %s", words, note)
 			}
@@ -56,7 +56,7 @@ func TestThePageOnChangeTellsInWordsWhatWasFoundAndWhoIsMissing(t *testing.T) {
 		p := s.As("bertta").Get("/reports/change?scale=kaikki")
 		for _, words := range []string{
 			"Keskiarvo nousi 3,00 pistettä: alussa se oli 9,00, lopussa 12,00.", "Aloittaneita 17, mitattu uudelleen 12, jäi pois 5.",
-			"6 ihmistä parempaan ja 0 huonompaan suuntaan. 6 ihmisellä muutos ei ylittänyt rajaa.", "Keksitty testiin", "Mittari Kuusi, versiot 1.",
+			"6 ihmistä parempaan ja 0 huonompaan suuntaan. 6 ihmisellä muutos ei ylittänyt rajaa.", "Keksitty testiin", "Mittari Kuusi, versio 1.",
 			"vertailuryhmää ei ole",
 		} {
 			if !p.Says(words) {
@@ -123,7 +123,7 @@ func TestTheWorkbookHoldsWhatIsOnScreenAndWhatIsMissing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, words := range []string{"Aloittaneita 17, mitattu uudelleen 12, jäi pois 5.", "Mittari Kuusi, versiot 1.", "Asteikot", "Kaikki luvut", "Jakaumat", "Vastaamatta jääneet osiot", "3.1333978072025612"} {
+	for _, words := range []string{"Aloittaneita 17, mitattu uudelleen 12, jäi pois 5.", "Mittari Kuusi, versio 1.", "Asteikot", "Kaikki luvut", "Jakaumat", "Vastaamatta jääneet osiot", "3.1333978072025612"} {
 		if !strings.Contains(all.String(), words) {
 			t.Errorf("the workbook does not hold %q", words)
 		}

@@ -6,7 +6,7 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/instrument"
-	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
 )
 
@@ -18,7 +18,7 @@ func (v changeView) lack(why stats.Lack) string {
 }
 
 // missingLine is who is missing on a scale.
-func (v changeView) missingLine(s report.ScaleChange) string {
+func (v changeView) missingLine(s change.Scale) string {
 	started, told := s.Started.Value()
 	pairs, pairsTold := s.Pairs.Value()
 	lost, _ := s.Lost.Value()
@@ -36,6 +36,9 @@ func (v changeView) ruleLine() string { return v.T("change.rule") }
 
 // versionsLine names the instrument and the versions whose scores count.
 func (v changeView) versionsLine() string {
+	if len(v.report.Versions) == 1 {
+		return v.T("change.version", "instrument", v.instrumentName(), "number", strconv.Itoa(v.report.Versions[0]))
+	}
 	var numbers []string
 	for _, n := range v.report.Versions {
 		numbers = append(numbers, strconv.Itoa(n))
@@ -44,7 +47,7 @@ func (v changeView) versionsLine() string {
 }
 
 // sentences say of a scale in words what its figures say.
-func (v changeView) sentences(s report.ScaleChange) []string {
+func (v changeView) sentences(s change.Scale) []string {
 	var all []string
 	if _, told := s.Difference.Mean.Value(); told {
 		all = append(all, v.meansSentence(s), v.chanceSentence(s))
@@ -59,7 +62,7 @@ func (v changeView) sentences(s report.ScaleChange) []string {
 	return append(all, v.directionSentence(s))
 }
 
-func (v changeView) meansSentence(s report.ScaleChange) string {
+func (v changeView) meansSentence(s change.Scale) string {
 	by, _ := s.Difference.Mean.Value()
 	words := []any{"first", v.told(s.First.Mean, ofNumber), "last", v.told(s.Last.Mean, ofNumber), "by", v.Dec(max(by, -by), 2)}
 	switch {
@@ -72,7 +75,7 @@ func (v changeView) meansSentence(s report.ScaleChange) string {
 }
 
 // chanceSentence says where the true change may lie, and whether no change may be among it.
-func (v changeView) chanceSentence(s report.ScaleChange) string {
+func (v changeView) chanceSentence(s change.Scale) string {
 	low, known := s.MeanInterval.Low.Value()
 	high, _ := s.MeanInterval.High.Value()
 	words := []any{"low", v.Dec(low, 2), "high", v.Dec(high, 2)}
@@ -85,7 +88,7 @@ func (v changeView) chanceSentence(s report.ScaleChange) string {
 	return v.T("change.not_none", words...)
 }
 
-func (v changeView) goalsSentence(a report.Attained) string {
+func (v changeView) goalsSentence(a change.Attained) string {
 	if _, told := a.Mean.Value(); !told {
 		return v.T("change.no_goals", "why", v.lack(a.Mean.Lack()))
 	}
@@ -93,7 +96,7 @@ func (v changeView) goalsSentence(a report.Attained) string {
 }
 
 // personsSentence says how many single persons changed by more than measurement error, as far as that can be said.
-func (v changeView) personsSentence(s report.ScaleChange) string {
+func (v changeView) personsSentence(s change.Scale) string {
 	if s.Limit == nil {
 		return v.T("change.no_limit")
 	}
@@ -105,6 +108,8 @@ func (v changeView) personsSentence(s report.ScaleChange) string {
 	switch {
 	case s.Scale.Better == "":
 		key = "change.persons_unsaid"
+	case s.Worse.N.Lack() != stats.NoLacking:
+		return v.T("change.persons_better", append(limit, "better", v.told(s.Better.N, ofPeople), "why", v.lack(s.Worse.N.Lack()))...)
 	case s.Limit.Computed:
 		key = "change.persons_computed"
 	}
@@ -112,7 +117,7 @@ func (v changeView) personsSentence(s report.ScaleChange) string {
 		"unsaid", v.told(s.Unsaid.N, ofPeople))...)
 }
 
-func (v changeView) directionSentence(s report.ScaleChange) string {
+func (v changeView) directionSentence(s change.Scale) string {
 	switch s.Scale.Better {
 	case instrument.HigherIsBetter:
 		return v.T("change.higher_better")
@@ -129,12 +134,15 @@ func (v changeView) madeOf() []string {
 		lines = append(lines, v.T("change.apart", "count", int64(n)))
 	}
 	lines = append(lines, v.ruleLine())
-	if v.report.Query.Pairs == report.StartToEnd {
+	if v.report.Query.Pairs == change.StartToEnd {
 		lines = append(lines, v.T("change.pairs_start_end"))
 	} else {
 		lines = append(lines, v.T("change.pairs_first_last"))
 	}
 	lines = append(lines, v.whoLine(), v.T("change.no_cause"), v.T("change.disclosure", "count", v.report.Query.Rule.Threshold, "mean", v.report.Query.Rule.LeastForMean))
+	if v.report.Shared {
+		lines = append(lines, v.T("change.settled", "mean", v.report.Query.Rule.LeastForMean))
+	}
 	if len(v.report.LeftOut) > 0 {
 		lines = append(lines, v.T("change.left_out", "organisations", v.List(v.organisations(v.report.LeftOut))))
 	}
@@ -155,7 +163,7 @@ func (v changeView) organisations(these []access.OrganisationID) []string {
 
 //i18n:keys change.counted.*
 func (v changeView) whoLine() string {
-	if v.report.Query.Who == report.Everyone {
+	if v.report.Query.Who == change.Everyone {
 		return v.T("change.counted.everyone")
 	}
 	return v.T("change.counted." + string(v.report.Query.Who))
@@ -191,7 +199,7 @@ func (v changeView) keptBackAny() bool {
 }
 
 // note is what is missing and why, in whole sentences: the last column of the file.
-func (v changeView) note(s report.ScaleChange) string {
+func (v changeView) note(s change.Scale) string {
 	sentences := []string{v.missingLine(s), v.ruleLine(), v.versionsLine()}
 	names := map[stats.Lack][]string{}
 	var order []stats.Lack

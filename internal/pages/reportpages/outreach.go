@@ -16,6 +16,7 @@ import (
 	"rinnalla/internal/id"
 	"rinnalla/internal/outreach"
 	"rinnalla/internal/report"
+	"rinnalla/internal/report/change"
 	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
@@ -38,17 +39,17 @@ func Routes(rule report.Disclosure) []web.Route {
 	both("GET /reports/outreach.csv", outreachCSV)
 	both("GET /reports/outreach.xlsx", outreachXLSX)
 	both("GET /reports/outreach/{drawing}", outreachDrawing)
-	known := &report.Known{}
-	change := func(pattern string, handle func(*web.Request, changeOptions) (*web.Answer, error)) {
+	known := &change.Known{}
+	onChange := func(pattern string, handle func(*web.Request, changeOptions) (*web.Answer, error)) {
 		both(pattern, func(r *web.Request, rule report.Disclosure) (*web.Answer, error) {
 			return handle(r, changeOptions{rule, known})
 		})
 	}
-	change("GET /reports/change", changePage)
-	change("GET /reports/change.csv", changeCSV)
-	change("GET /reports/change.xlsx", changeXLSX)
-	change("GET /reports/change/{drawing}", changeDrawn)
-	return routes
+	onChange("GET /reports/change", changePage)
+	onChange("GET /reports/change.csv", changeCSV)
+	onChange("GET /reports/change.xlsx", changeXLSX)
+	onChange("GET /reports/change/{drawing}", changeDrawn)
+	return append(routes, answerRoutes()...)
 }
 
 // sharedHref leads to a report as an outsider sees it, when that is what the reader looks at.

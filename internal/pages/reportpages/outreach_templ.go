@@ -80,7 +80,7 @@ func outreachTemplate(v outreachView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.asked {
-				templ_7745c5c3_Err = answers(v).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = outreachAnswers(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -181,7 +181,7 @@ func filters(v outreachView) templ.Component {
 	})
 }
 
-func answers(v outreachView) templ.Component {
+func outreachAnswers(v outreachView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

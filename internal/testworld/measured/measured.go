@@ -3,6 +3,7 @@ package measured
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"time"
 
@@ -83,6 +84,8 @@ type Sitting struct {
 	Version instrument.VersionID
 	Moment  outcome.MomentID
 	Answers []float64
+	Items   map[string]instrument.Answer  // of other instruments
+	Entries map[string][]instrument.Entry // of repeated sections
 }
 
 // Person is a client with her measurements.
@@ -137,7 +140,7 @@ func (c *Cohort) enrolOne(tx *act.Tx, who client.ClientID, p Person) error {
 
 func (c *Cohort) sit(tx *act.Tx, who client.ClientID, s Sitting) error {
 	m := outcome.Measurement{ID: id.New[outcome.Measurement](), Client: who, Version: c.Version, Occasion: outcome.AtStart, Day: s.Day, By: outcome.Together,
-		Way: outcome.OnDesk, Language: "fi", Moment: s.Moment, Answers: instrument.Answers{Items: map[string]instrument.Answer{}}}
+		Way: outcome.OnDesk, Language: "fi", Moment: s.Moment, Answers: instrument.Answers{Items: map[string]instrument.Answer{}, Entries: s.Entries}}
 	if !s.Version.IsZero() {
 		m.Version = s.Version
 	}
@@ -153,6 +156,7 @@ func (c *Cohort) sit(tx *act.Tx, who client.ClientID, s Sitting) error {
 			m.ID = id.New[outcome.Measurement]()
 		}
 	}
+	maps.Copy(m.Answers.Items, s.Items)
 	for i, v := range s.Answers {
 		if !math.IsNaN(v) {
 			m.Answers.Items[fmt.Sprintf("k%d", i+1)] = instrument.Answer{State: instrument.Given, Number: v}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"testing"
 
+	"rinnalla/internal/act"
 	"rinnalla/internal/pages"
 	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/staffpages"
@@ -56,8 +57,13 @@ func Serve(w *testworld.World) *Site {
 
 // Options are those of the program on this world.
 func Options(w *testworld.World) pages.Options {
+	w.Helper()
+	notary, err := act.OpenNotary(w.TempDir())
+	if err != nil {
+		w.Fatal(err)
+	}
 	return pages.Options{
-		Acts: w.Acts, Log: slog.New(testLog{w}), Staff: staffpages.Options{Keys: Keys()},
+		Notary: notary, Acts: w.Acts, Log: slog.New(testLog{w}), Staff: staffpages.Options{Keys: Keys()},
 		Disclosure: report.DefaultDisclosure(), Measuring: outcomepages.Options{Repeat: 28}, Secure: true,
 	}
 }

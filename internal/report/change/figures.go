@@ -1,0 +1,515 @@
+package change
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"rinnalla/internal/client"
+	"rinnalla/internal/instrument"
+	"rinnalla/internal/outcome"
+	"rinnalla/internal/report"
+	"rinnalla/internal/stats"
+)
+
+// describe says what the figures are about.
+func (r *Report) describe(in reading, cohorts []*cohort) {
+	r.Definition = in.definition()
+	var apart int64
+	whole := true
+	for i, c := range cohorts {
+		r.Organisations = append(r.Organisations, c.organisation)
+		if i == 0 || c.shown.From.Before(r.Period.From) {
+			r.Period.From = c.shown.From
+		}
+		if i == 0 || r.Period.To.Before(c.shown.To) {
+			r.Period.To = c.shown.To
+		}
+		apart += c.mixed()
+		whole = whole && c.whole
+	}
+	if len(cohorts) == 0 {
+		r.Period = r.Query.Period
+	}
+	r.Versions = in.numbers()
+	switch {
+	case !whole:
+		r.Apart = stats.Without(stats.Telling)
+	case apart > 0 && apart < r.Query.Rule.Threshold:
+		r.Apart = stats.Without(stats.FewPeople)
+	default:
+		r.Apart = stats.Known(float64(apart))
+	}
+}
+
+// reckon works out every scale that was asked for.
+func (r *Report) reckon(f measuredFacts, in reading, cohorts []*cohort) error {
+	if r.Crowded {
+		cohorts = nil
+	}
+	whole := len(cohorts) == 1 && cohorts[0].whole
+	var tied [][2]outcome.Packed
+	var err error
+	if whole {
+		if tied, err = f.tied(cohorts[0]); err != nil {
+			return err
+		}
+	}
+	published, err := f.references(in)
+	if err != nil {
+		return err
+	}
+	var asked []int
+	for i, s := range r.Definition.Scales {
+		if r.Query.Scale == "" || r.Query.Scale == s.Code {
+			asked = append(asked, i)
+		}
+	}
+	r.Scales = make([]Scale, len(asked))
+	inParallel(len(asked), func(i int) {
+		s := scaleReport{rule: r.Query.Rule, place: asked[i], cohorts: included(cohorts, asked[i]), whole: whole, tied: tied}
+		s.Scale.Scale = r.Definition.Scales[asked[i]]
+		s.published = published[s.Code]
+		s.lacking = lackOf(r.Crowded, len(cohorts) > 0 && len(s.cohorts) == 0)
+		s.reckon()
+		r.Scales[i] = s.Scale
+	})
+	for _, c := range cohorts {
+		if len(cohorts) > 1 && !slices.ContainsFunc(asked, func(i int) bool { return slices.Contains(included(cohorts, i), c) }) {
+			r.LeftOut = append(r.LeftOut, c.organisation)
+		}
+	}
+	return nil
+}
+
+// lackOf is why nothing at all is told of a scale.
+func lackOf(crowded, few bool) stats.Lack {
+	switch {
+	case crowded:
+		return stats.Telling
+	case few:
+		return stats.FewPeople
+	}
+	return stats.NoLacking
+}
+
+// included are the organisations that a scale's figures are made of: one alone, or of several those of which means may be told, since
+// what is told of all together must not tell of one of them.
+func included(cohorts []*cohort, scale int) (all []*cohort) {
+	for _, c := range cohorts {
+		if len(cohorts) == 1 || c.verdicts[scale][matterMeans] == "" {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// scaleReport is one scale's figures in the making.
+type scaleReport struct {
+	Scale
+	rule      report.Disclosure
+	place     int // among the newest version's scales
+	cohorts   []*cohort
+	whole     bool // it is about one whole organisation
+	tied      [][2]outcome.Packed
+	published []Reference
+	lacking   stats.Lack // why nothing is told at all
+	first     []float64  // by person
+	last      []float64
+}
+
+func (s *scaleReport) reckon() {
+	s.columns()
+	v := s.verdict()
+	c := stats.Change(s.first, s.last)
+	if s.Rule == instrument.Goals {
+		s.attained(v)
+		c = s.ofGoals(c)
+	}
+	if s.Rule != instrument.Goals {
+		s.numbers(v, c.Started, c.Difference.N())
+	}
+	s.means(v, c)
+	s.changed(v)
+	s.lost(v)
+	s.consistency(v)
+	s.quality(v, c)
+	s.raters()
+	s.compare()
+}
+
+// compare sets the group beside what is published.
+func (s *scaleReport) compare() {
+	for _, n := range s.Norms {
+		s.References = append(s.References, Reference{People: n.Group, Asked: n.Day, Source: n.Source, N: int64(n.N), Mean: stats.Known(n.Mean), SD: stats.Known(n.SD)})
+	}
+	s.References = append(s.References, s.published...)
+	for i := range s.References {
+		r := &s.References[i]
+		r.First, r.Last = away(s.First.Mean, *r), away(s.Last.Mean, *r)
+	}
+}
+
+// away is how far a mean lies from a reference's, in its SDs.
+func away(mean stats.Figure, r Reference) stats.Figure {
+	value, told := mean.Value()
+	other, _ := r.Mean.Value()
+	sd, known := r.SD.Value()
+	switch {
+	case !told:
+		return mean
+	case !known || sd == 0:
+		return stats.Without(stats.NoSpread)
+	}
+	return stats.Known((value - other) / sd)
+}
+
+// columns gather the scores, a line a person.
+func (s *scaleReport) columns() {
+	n := 0
+	for _, c := range s.cohorts {
+		n += len(c.view)
+	}
+	s.first, s.last = make([]float64, 0, n), make([]float64, 0, n)
+	for _, c := range s.cohorts {
+		pairs := c.series[seriesOf(c.query)]
+		for _, person := range c.view {
+			p := pairs[person]
+			s.first, s.last = append(s.first, c.score(p.first, s.place)), append(s.last, c.score(p.last, s.place))
+		}
+	}
+}
+
+// verdict is what may be told of all that is included.
+func (s *scaleReport) verdict() (v verdict) {
+	for m := range matters {
+		v[m] = s.lacking
+		for _, c := range s.cohorts {
+			v[m] = cmp.Or(v[m], c.verdicts[s.place][m])
+		}
+	}
+	return v
+}
+
+// keep is the figure, or why it is kept back.
+func (v verdict) keep(m int, f stats.Figure) stats.Figure {
+	if v[m] != "" {
+		return stats.Without(v[m])
+	}
+	return f
+}
+
+func (v verdict) interval(m int, i stats.ConfidenceInterval) stats.ConfidenceInterval {
+	return stats.ConfidenceInterval{Low: v.keep(m, i.Low), High: v.keep(m, i.High)}
+}
+
+func (v verdict) summary(m int, d stats.Distribution) Summary {
+	return Summary{v.keep(m, count(d.N())), v.keep(m, d.Mean()), v.keep(m, d.SD()), v.keep(m, d.Median())}
+}
+
+func count(n int64) stats.Figure { return stats.Known(float64(n)) }
+
+// numbers are told as far as none of them can be worked out that may not be: the lost are who started without being a pair.
+func (s *scaleReport) numbers(v verdict, started, pairs int64) {
+	s.Pairs, s.Lost = v.keep(matterPairs, count(pairs)), v.keep(matterLost, count(started-pairs))
+	s.Started = v.keep(matterPairs, v.keep(matterLost, count(started)))
+}
+
+func (s *scaleReport) means(v verdict, c stats.PairedChange) {
+	keep := func(f stats.Figure) stats.Figure { return v.keep(matterMeans, f) }
+	s.First, s.Last, s.Difference = v.summary(matterMeans, c.First), v.summary(matterMeans, c.Last), v.summary(matterMeans, c.Difference)
+	s.MeanInterval, s.GAvInterval = v.interval(matterMeans, c.MeanInterval), v.interval(matterMeans, c.GAvInterval)
+	s.DZ, s.DAv, s.GAv = keep(c.DZ), keep(c.DAv), keep(c.GAv)
+	s.SignedRank = stats.SignedRank{V: keep(c.SignedRank.V), P: keep(c.SignedRank.P), Exact: c.SignedRank.Exact}
+	if v[matterMeans] == "" {
+		s.SignedRank.N, s.SignedRank.Zeros = c.SignedRank.N, c.SignedRank.Zeros
+	}
+}
+
+// changed counts who changed beyond the limit of error.
+func (s *scaleReport) changed(v verdict) {
+	l := limitOf(s.Scale.Scale)
+	s.Limit = s.ErrorLimit
+	if s.ErrorLimit == nil || l.goals {
+		none := Part{N: stats.Without(stats.NoLimit), Share: stats.Without(stats.NoLimit),
+			Interval: stats.ConfidenceInterval{Low: stats.Without(stats.NoLimit), High: stats.Without(stats.NoLimit)}}
+		s.Better, s.Worse, s.Unclear, s.Unsaid = none, none, none, none
+		return
+	}
+	counts := l.CountChanges(s.first, s.last, l.better)
+	v[matterChanged] = cmp.Or(v[matterChanged], v[matterBetter])
+	part := func(n int64) Part { return v.part(matterChanged, n, counts.Said()) }
+	s.Better, s.Worse, s.Unclear = v.part(matterBetter, counts.Better, counts.Said()), part(counts.Worse), part(counts.NoClearChange)
+	s.Unsaid = v.part(matterChanged, counts.CannotBeSaid, counts.Said()+counts.CannotBeSaid)
+}
+
+// part is a number as a share of others. Shares take as many people as means do.
+func (v verdict) part(m int, n, of int64) Part {
+	share, interval := stats.Share(n, of)
+	p := Part{N: v.keep(m, count(n)), Share: v.keep(m, share), Interval: v.interval(m, interval)}
+	p.Share, p.Interval = v.keep(matterMeans, p.Share), v.interval(matterMeans, p.Interval)
+	return p
+}
+
+// lost compares the first scores of those with and without a last one.
+func (s *scaleReport) lost(v verdict) {
+	if s.Rule == instrument.Goals {
+		for i := range s.first {
+			s.first[i] = math.NaN() // the goals were only set then
+		}
+	}
+	d := stats.CompareLost(s.first, s.last)
+	v[matterLostFirst] = cmp.Or(v[matterLostFirst], v[matterMeans])
+	keep := func(f stats.Figure) stats.Figure { return v.keep(matterLostFirst, f) }
+	s.LostFirst = v.summary(matterLostFirst, d.Lost)
+	s.Gap = Gap{Difference: keep(d.Difference), P: keep(d.T.P), Standardized: keep(d.Standardized), Interval: v.interval(matterLostFirst, d.Interval)}
+}
+
+// attained are the T scores of goals at last.
+func (s *scaleReport) attained(v verdict) {
+	d := stats.Distribute(s.last)
+	s.Attained = &Attained{Summary: v.summary(matterMeans, d), Reached: v.part(matterMeans, d.AtLeast(50), d.N())}
+	if n := d.AtLeast(50); n > 0 && n < s.rule.Threshold || d.N()-n > 0 && d.N()-n < s.rule.Threshold {
+		few := verdict{matterMeans: stats.FewPeople}
+		s.Attained.Reached = few.part(matterMeans, n, d.N())
+	}
+	s.numbers(v, int64(len(s.last)), d.N())
+}
+
+// ofGoals is the change of T, when everybody with a T at last also has one at first, or so many on either side that it tells of nobody.
+func (s *scaleReport) ofGoals(c stats.PairedChange) stats.PairedChange {
+	both := c.Difference.N()
+	rest := stats.Distribute(s.last).N() - both
+	if both < s.rule.LeastForMean || rest > 0 && rest < s.rule.LeastForMean {
+		return stats.Change(nil, nil)
+	}
+	return c
+}
+
+// consistency is how the items hang together at everybody's first measurement.
+func (s *scaleReport) consistency(v verdict) {
+	if s.Formative {
+		s.noAlpha(stats.Formative)
+		return
+	}
+	items, asked, ok := s.gatherItems()
+	if !ok {
+		s.noAlpha(stats.NoItems)
+		return
+	}
+	c := items.Consistency()
+	s.Alpha, s.AlphaInterval = v.keep(matterFirst, c.Alpha), v.interval(matterFirst, c.Interval)
+	if !s.whole {
+		return
+	}
+	for i, code := range asked.codes {
+		missing, not := items.Item(i).Missing()-asked.not[i], asked.not[i]
+		parts := []report.Count{{N: missing}, {N: not}}
+		if err := report.HideParts(parts, items.Persons(), s.rule); err != nil {
+			parts[0].Hidden, parts[1].Hidden = true, true
+		}
+		s.Items = append(s.Items, ItemGaps{code, shown(parts[0]), shown(parts[1])})
+	}
+}
+
+// shown is a count, unless it is hidden.
+func shown(c report.Count) stats.Figure {
+	if c.Hidden {
+		return stats.Without(stats.FewPeople)
+	}
+	return count(c.N)
+}
+
+func (s *scaleReport) noAlpha(why stats.Lack) {
+	s.Alpha = stats.Without(why)
+	s.AlphaInterval = stats.ConfidenceInterval{Low: s.Alpha, High: s.Alpha}
+}
+
+// notAsked counts, by item, whom the skip conditions did not ask.
+type notAsked struct {
+	codes []string
+	not   []int64
+}
+
+// gatherItems reads everybody's answers at first. Answers given under a version whose items are others are left out.
+func (s *scaleReport) gatherItems() (items *stats.Items, asked notAsked, ok bool) {
+	for _, c := range s.cohorts {
+		steps := c.stepsOf(s.Code)
+		own := steps[c.latest]
+		if own == nil {
+			return nil, asked, false
+		}
+		if items == nil {
+			items, asked = stats.NewItems(len(own.Items)), notAsked{own.Items, make([]int64, len(own.Items))}
+		}
+		into := make([]uint8, len(own.Items))
+		pairs := c.series[seriesOf(c.query)]
+		for _, person := range c.view {
+			m := pairs[person].first
+			version := steps[c.version[m]]
+			if version == nil || !version.Read(c.answers(m), into) {
+				continue
+			}
+			items.Add(into)
+			if c.versions[c.version[m]].form.Conditional() {
+				version.AddNotAsked(c.answers(m), asked.not)
+			}
+		}
+	}
+	return items, asked, items != nil
+}
+
+// quality is who began at the ends of the scale, and how the scores lie.
+func (s *scaleReport) quality(v verdict, c stats.PairedChange) {
+	none := Part{N: stats.Without(stats.Telling), Share: stats.Without(stats.Telling)}
+	none.Interval = stats.ConfidenceInterval{Low: none.N, High: none.N}
+	s.Floor, s.Ceiling = none, none
+	if !s.whole {
+		return
+	}
+	r, bounded := s.cohorts[0].definition().RangeOf(s.Code)
+	if !bounded {
+		return
+	}
+	began := stats.Distribute(s.first)
+	ends := []report.Count{{N: began.AtMost(r.From)}, {N: began.AtLeast(r.To)}}
+	if err := report.HideParts(ends, began.N(), s.rule); err != nil {
+		ends[0].Hidden, ends[1].Hidden = true, true
+	}
+	for i, p := range []*Part{&s.Floor, &s.Ceiling} {
+		own := v
+		if ends[i].Hidden {
+			own[matterFirst] = stats.FewPeople
+		}
+		*p = own.part(matterFirst, ends[i].N, began.N())
+	}
+	if v[matterMeans] == "" {
+		s.bands(r, c)
+	}
+}
+
+// mostValues is how many scores there are at most of which each is told by itself; others come in mostBands bands.
+const (
+	mostValues = 11
+	mostBands  = 5
+)
+
+// bands tell how the scores lay. Beside the number of people, their mean and their SD, up to three hidden numbers of single scores could be
+// worked out; so single scores are told all or not at all, and bands hold several of them each.
+func (s *scaleReport) bands(r instrument.Range, c stats.PairedChange) {
+	span := r.To - r.From
+	whole := span == math.Trunc(span) && wholeScores(r.From, c.First) && wholeScores(r.From, c.Last)
+	if n := int(span) + 1; whole && n <= mostValues {
+		if all, hidden := s.split(bandsOf(r, n, whole), c); !hidden {
+			s.Bands = all
+			return
+		}
+		if n < 2*mostBands {
+			return
+		}
+	}
+	s.Bands, _ = s.split(bandsOf(r, mostBands, whole), c)
+}
+
+// bandsOf are n bands of a range. Of whole scores each band ends with a score of its own.
+func bandsOf(r instrument.Range, n int, whole bool) []Band {
+	all := make([]Band, n)
+	for i := range all {
+		if whole {
+			values := int(r.To-r.From) + 1
+			all[i] = Band{From: r.From + float64(i*values/n), To: r.From + float64((i+1)*values/n-1), Whole: true}
+		} else {
+			width := (r.To - r.From) / float64(n)
+			all[i] = Band{From: r.From + float64(i)*width, To: r.From + float64(i+1)*width}
+		}
+	}
+	all[n-1].To, all[n-1].Final = r.To, true
+	return all
+}
+
+// split counts the scores in bands, and tells whether any number has to be hidden.
+func (s *scaleReport) split(bands []Band, c stats.PairedChange) (told []Band, hidden bool) {
+	first, last := make([]report.Count, len(bands)), make([]report.Count, len(bands))
+	for i, d := range []stats.Distribution{c.First, c.Last} {
+		into := [][]report.Count{first, last}[i]
+		for value, people := range d.All() {
+			if at := slices.IndexFunc(bands, func(b Band) bool { return b.holds(value) }); at >= 0 {
+				into[at].N += people
+			}
+		}
+		if err := report.HideParts(into, d.N(), s.rule); err != nil {
+			return nil, true
+		}
+	}
+	for i := range bands {
+		hidden = hidden || first[i].Hidden || last[i].Hidden
+		bands[i].First, bands[i].Last = shown(first[i]), shown(last[i])
+	}
+	return bands, hidden
+}
+
+func wholeScores(from float64, d stats.Distribution) bool {
+	for value := range d.All() {
+		if value-from != math.Trunc(value-from) {
+			return false
+		}
+	}
+	return true
+}
+
+// raters compares the client's own and the worker's rating of the same moment, one moment of each client.
+func (s *scaleReport) raters() {
+	own, workers := s.ratings()
+	n := int64(len(own))
+	lack := s.lacking
+	switch {
+	case lack != "":
+	case !s.whole:
+		lack = stats.Telling
+	case n > 0 && n < s.rule.LeastForMean:
+		lack = stats.FewPeople
+	}
+	if s.RatedByBoth = count(n); n > 0 && n < s.rule.Threshold || !s.whole {
+		s.RatedByBoth = stats.Without(cmp.Or(lack, stats.FewPeople))
+	}
+	if lack != "" {
+		s.Raters = stats.IntraclassCorrelation{Value: stats.Without(lack), Interval: stats.ConfidenceInterval{Low: stats.Without(lack), High: stats.Without(lack)}}
+		return
+	}
+	s.Raters = stats.Intraclass(own, workers).Agreement
+}
+
+// ratings are the two columns of scores, a line a person.
+func (s *scaleReport) ratings() (own, workers []float64) {
+	seen := map[client.ClientID]bool{}
+	for _, p := range s.tied {
+		mine, theirs := &p[0], &p[1]
+		if mine.By == outcome.ByWorker {
+			mine, theirs = theirs, mine
+		}
+		c, who := s.cohorts[0], mine.Client
+		if into, joined := c.joined[who]; joined {
+			who = into
+		}
+		a, b := s.packedScore(mine), s.packedScore(theirs)
+		twoSides := mine.By != outcome.ByWorker && theirs.By == outcome.ByWorker
+		if twoSides && !seen[who] && c.settled(max(order(mine), order(theirs))) && !math.IsNaN(a) && !math.IsNaN(b) {
+			seen[who] = true
+			own, workers = append(own, a), append(workers, b)
+		}
+	}
+	return own, workers
+}
+
+// packedScore is a packed measurement's score, NaN when its version does not count.
+func (s *scaleReport) packedScore(p *outcome.Packed) float64 {
+	at := s.cohorts[0].versionPlace(p.Number)
+	if at < 0 || !s.cohorts[0].versions[at].counts {
+		return math.NaN()
+	}
+	own := s.cohorts[0].versions[at].scales[s.place]
+	if own < 0 || own >= len(p.Scores) {
+		return math.NaN()
+	}
+	return p.Scores[own]
+}
