@@ -18,14 +18,20 @@ var (
 	relationColumns = strings.Fields("id client holder organisation unit kind worker from_day to_day version made_by made_at")
 )
 
-// answers measures taking as many measurements of thirty items as there are visits in the full database as a file, in both forms.
+// perMeasurement is how many answers a measurement has.
+const perMeasurement = parts * itemsPerPart
+
+// measurements is how many measurements have as many answers as there are visits in the full database.
+func (s *session) measurements() int { return (s.Rows + perMeasurement - 1) / perMeasurement }
+
+// answers measures taking as many answers as there are visits in the full database as a file, in both forms.
 func (s *session) answers(w *world) error {
 	measuredWith, err := s.measureTied(w)
 	if err != nil {
 		return fmt.Errorf("load measurements: %w", err)
 	}
 	for _, suffix := range []string{"csv", "xlsx"} {
-		l := Line{What: fmt.Sprintf("%d measurements of %d answers as %s", s.Rows, parts*itemsPerPart, suffix), MostPeak: goalExport}
+		l := Line{What: fmt.Sprintf("%d measurements of %d answers as %s", s.measurements(), perMeasurement, suffix), MostPeak: goalExport}
 		for range s.Runs {
 			if err := s.takeAnswers(w, &l, "/instruments/"+measuredWith.String()+"/answers."+suffix+"?whose=units", suffix); err != nil {
 				return err
@@ -45,11 +51,11 @@ func (s *session) takeAnswers(w *world, l *Line, address, suffix string) error {
 			return err
 		}
 		l.Seconds = append(l.Seconds, time.Since(began).Seconds())
-		if suffix == "csv" && lines != s.Rows+1 {
-			return fmt.Errorf("%d lines in the file of %d measurements", lines, s.Rows)
+		if suffix == "csv" && lines != s.measurements()+1 {
+			return fmt.Errorf("%d lines in the file of %d measurements", lines, s.measurements())
 		}
-		if size < int64(s.Rows)*itemsPerPart {
-			return fmt.Errorf("a file of %d bytes for %d measurements", size, s.Rows)
+		if size < int64(s.Rows) {
+			return fmt.Errorf("a file of %d bytes for %d measurements", size, s.measurements())
 		}
 		peak, err := v.peak()
 		l.Peak = max(l.Peak, peak)
@@ -78,11 +84,11 @@ func (s *session) measureTied(w *world) (with instrument.InstrumentID, err error
 		return with, err
 	}
 	unit := w.units[0]
-	for done := 0; done < s.Rows; {
+	for done, all := 0, s.measurements(); done < all; {
 		var rows, clients, relations [][]any
 		for range unitsPerLoad {
 			some := m.unit(unit)
-			some = some[:min(len(some), s.Rows-done)]
+			some = some[:min(len(some), all-done)]
 			done, rows = done+len(some), append(rows, some...)
 		}
 		seen := map[string]bool{}
@@ -104,6 +110,6 @@ func (s *session) measureTied(w *world) (with instrument.InstrumentID, err error
 			return with, err
 		}
 	}
-	s.say("loaded %d measurements in %.0f s", s.Rows, time.Since(began).Seconds())
+	s.say("loaded %d measurements in %.0f s", s.measurements(), time.Since(began).Seconds())
 	return m.instrument, d.Analyze(s.ctx)
 }

@@ -112,20 +112,19 @@ func searched(tx *act.Tx, o access.OrganisationID, f Filter, most int) ([]row, e
 	return act.All(tx, scanRow, "SELECT "+keptColumns+" FROM outcome_measurement WHERE "+where+" AND organisation = "+a.Add(o)+" ORDER BY id LIMIT "+a.Add(most), a.Values...)
 }
 
-// eachOf calls fn for the measurements of some clients, client by client and the oldest first.
+// eachOf calls fn for the measurements of some clients, client by client and the oldest first. fn may ask the database: no rows are open.
 func eachOf(tx *act.Tx, clients []client.ClientID, f Filter, fn func(row) error) error {
 	for some := range act.Shares(clients, 1) {
 		f.Clients = some
 		var a act.Args
-		err := act.Each(tx, func(s act.Scanner) error {
-			r, err := scanRow(s)
-			if err != nil {
-				return err
-			}
-			return fn(r)
-		}, "SELECT "+keptColumns+" FROM outcome_measurement WHERE "+f.chosen(&a)+" ORDER BY client, day, recorded_at, id", a.Values...)
+		rows, err := act.All(tx, scanRow, "SELECT "+keptColumns+" FROM outcome_measurement WHERE "+f.chosen(&a)+" ORDER BY client, day, recorded_at, id", a.Values...)
 		if err != nil {
 			return err
+		}
+		for _, r := range rows {
+			if err := fn(r); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
