@@ -14,6 +14,12 @@ const refused = { "/nowhere": 404, "/visits?from=30.2.2019": 422 };
 
 // elsewhere says of each GET route that is not walked here why not.
 const elsewhere = {
+  "/api/fhir/": "for other programs",
+  "/api/fhir/Questionnaire": "for other programs",
+  "/api/fhir/Questionnaire/{questionnaire}": "for other programs",
+  "/api/fhir/QuestionnaireResponse": "for other programs",
+  "/api/fhir/QuestionnaireResponse/{response}": "for other programs",
+  "/api/fhir/metadata": "for other programs",
   "/clients/{client}/contact": "as the client's page, tried in clients.test.mjs",
   "/clients/{client}/links/new": "after a choice, in measuring.test.mjs",
   "/clients/{client}/picture/copy.json": "a file",
@@ -38,7 +44,10 @@ const elsewhere = {
   "/imports/template.xlsx": "a file",
   "/imports/{import}/report.csv": "a file",
   "/instruments/schema.json": "a file",
+  "/instruments/{instrument}/answers.csv": "a file",
+  "/instruments/{instrument}/answers.xlsx": "a file",
   "/instruments/{instrument}/file": "a file",
+  "/measurement-imports/{import}/report.csv": "a file",
   "/partners.csv": "a file",
   "/partners.xlsx": "a file",
   "/places.csv": "a file",
@@ -72,7 +81,7 @@ const quick = {
 const rooms = [
   { role: "public", more: ["/nowhere"] },
   {
-    role: "leader", who: /bertta@/, prepare: [bringIn, sendBack, takeOn, measure],
+    role: "leader", who: /bertta@/, prepare: [bringIn, sendBack, takeOn, measure, bringAnswers],
     more: ["/clients?whose=units", `/visits${period}&text=kirjasto&sort=conversations`, "/visits?from=30.2.2019", `/reports/outreach${period}&by=municipality`, "/nowhere"],
   },
   { role: "owner", who: /olli@/, more: ["/", "/admin/areas"] },
@@ -229,6 +238,28 @@ async function measure(w) {
     await page.waitForURL(record(how === "desk" ? "/measurements" : "/links"));
   }
   return [client, `${client}/measurements`, `${client}/picture`, `${client}/plan`];
+}
+
+// bringAnswers imports an old measurement of that client, and sends another file whose columns wait to be told.
+async function bringAnswers(w) {
+  const { page } = w;
+  const main = page.locator("main");
+  await w.visit(w.taken);
+  const number = (await main.innerText()).match(/\b[2-9B-Y]{4}-[2-9B-Y]{4}\b/)[0];
+  const paths = [];
+  for (const day of ["3.4.2024", "5.6.2024"]) {
+    await w.visit("/measurement-imports");
+    await main.locator("select[name=instrument]").selectOption({ label: "Mieli ja arki" });
+    const answers = `client;day;occasion;answered_by;rested\n${number};${day};other;client;often\n`;
+    await main.locator("input[name=file]").setInputFiles({ name: "2024.csv", mimeType: "text/csv", buffer: Buffer.from(answers) });
+    await main.locator("form[action='/measurement-imports'] button").click();
+    await page.waitForURL(/\/columns$/);
+    paths.push(new URL(page.url()).pathname);
+  }
+  await main.locator("form[action$='/columns'] button:not([formaction])").click();
+  await main.locator("form[action$='/run'] button:not([formaction])").click();
+  await main.locator("a[href$='/undo']").waitFor();
+  return [paths[0], new URL(page.url()).pathname, `${new URL(page.url()).pathname}/undo`];
 }
 
 // sevenOf makes a UUID of version 7 for the present moment from a random one.
