@@ -18,7 +18,7 @@ func guide(o Options) func(*web.Request) (*web.Answer, error) {
 			"ask_feedback", v.T("field.ask_feedback"), "send_now", v.T("field.send_now"), "outbox", v.T("field.outbox"),
 			"phone", v.T("field.settings"), "wipe", v.T("field.wipe"), "correct", v.T("visit.correct"),
 			"withdraw", v.T("visit.withdraw"), "undo_import", v.T("import.undo"), "upload", v.T("import.upload"),
-			"measure", v.T("client.measure"), "key_paper", v.T("outcome.key_paper"), "correct_measurement", v.T("outcome.correct"), "plan", v.T("outcome.plan.title"),
+			"measure", v.T("client.measure"), "key_paper", v.T("outcome.key_paper"), "correct_measurement", v.T("outcome.correct"), "plan", v.T("outcome.plan.title"), "change", v.T("change.title"),
 			"threshold", o.Disclosure.Threshold, "mean_from", o.Disclosure.LeastForMean, "years", act.RetentionYears,
 		}
 		v.Props.Width = "narrow"
@@ -103,6 +103,14 @@ var guideChapters = []chapter{
 	}},
 	{"report", "guide.report.title", []block{
 		text("guide.report.what", "guide.report.rule", "guide.report.mean", "guide.report.opens", "guide.report.files"),
+	}},
+	{"change", "guide.change.title", []block{
+		text("guide.change.what", "guide.change.who", "guide.change.lost"),
+		terms("change.figure.mean_diff", "guide.change.mean",
+			"change.figure.g_av", "guide.change.size",
+			"change.group.persons", "guide.change.persons"),
+		text("guide.change.kept", "guide.change.narrow"),
+		note("guide.change.cause"),
 	}},
 	{"small-counts", "guide.small.title", []block{
 		text("guide.small.own"),
