@@ -236,9 +236,8 @@ func (a Area) reading(scores []instrument.Score) Reading {
 
 // share is how far a value is towards the better end. It may lie outside 0 and 1 where an owner's form gave more than the range says.
 func (a Area) share(value float64) float64 {
-	part := (value - a.Range.From) / (a.Range.To - a.Range.From)
 	if a.Scale.Better == instrument.LowerIsBetter {
-		return 1 - part
+		return (a.Range.To - value) / (a.Range.To - a.Range.From)
 	}
-	return part
+	return (value - a.Range.From) / (a.Range.To - a.Range.From)
 }

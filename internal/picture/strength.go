@@ -28,7 +28,7 @@ func (p Picture) Strengths() (strong []Strength, good bool) {
 	if len(all) < 2 {
 		return nil, false
 	}
-	slices.SortStableFunc(all, func(a, b Strength) int { return cmp.Compare(b.Share, a.Share) })
+	slices.SortStableFunc(all, func(a, b Strength) int { return compareShares(b.Share, a.Share) })
 	good = all[0].Share > middle+alikeShare
 	least := all[0].Share
 	if good {
@@ -44,9 +44,14 @@ func (p Picture) Strengths() (strong []Strength, good bool) {
 const (
 	mostStrengths = 3
 	middle        = 0.5
-	// alikeShare is what rounding may make of two shares that are alike: 1 − 0.7 is not 0.3.
+	// alikeShare is what rounding may make of two shares that are alike: 0.3/0.9 and 1/3 need not be one number.
 	alikeShare = 1e-9
 )
+
+// compareShares orders shares; those that are alike but for rounding are equal.
+func compareShares(a, b float64) int {
+	return cmp.Compare(math.Round(a/alikeShare), math.Round(b/alikeShare))
+}
 
 func (p Picture) areaStrengths() []Strength {
 	var all []Strength
@@ -79,18 +84,17 @@ func shareOf(i instrument.Item, a instrument.Answer) (float64, bool) {
 	if !bounded || !there || i.Better == "" || r.To <= r.From {
 		return 0, false
 	}
-	share := (points - r.From) / (r.To - r.From)
 	if i.Better == instrument.LowerIsBetter {
-		share = 1 - share
+		return (r.To - points) / (r.To - r.From), true
 	}
-	return share, true
+	return (points - r.From) / (r.To - r.From), true
 }
 
 // ByShare are the areas with the nearest to its better end first: how lists show them. Areas without a place or a better end come last,
 // in the order of the definition.
 func (p Picture) ByShare() []Area {
 	all := slices.Clone(p.Areas)
-	slices.SortStableFunc(all, func(a, b Area) int { return cmp.Compare(b.rank(), a.rank()) })
+	slices.SortStableFunc(all, func(a, b Area) int { return compareShares(b.rank(), a.rank()) })
 	return all
 }
 
