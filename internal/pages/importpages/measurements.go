@@ -113,12 +113,15 @@ func measurementsState(p web.Page, i oldmeasurements.Import) (ui.Tone, string) {
 func (p measuringPage) table() ui.TableProps {
 	t := ui.TableProps{Caption: p.T("import.list"), Columns: []ui.Column{
 		{Label: p.T("import.file")}, {Label: p.T("outcome.instrument")}, {Label: p.T("import.state")}, {Label: p.T("import.rows"), Numeric: true},
-		{Label: p.T("import.unit_label")}, {Label: p.T("import.when")}, {Label: p.T("import.who")},
+		{Label: p.T("import.when")}, {Label: p.T("import.who")},
 	}}
 	for _, i := range p.Imports {
 		tone, text := measurementsState(p.Page, i)
 		at, who := i.CheckedAt, i.CheckedBy
+		rows := p.N(int64(i.Report.Rows))
 		switch i.State {
+		case oldmeasurements.Uploaded:
+			rows = ""
 		case oldmeasurements.Imported:
 			at, who = i.ImportedAt, i.ImportedBy
 		case oldmeasurements.Undone:
@@ -126,7 +129,7 @@ func (p measuringPage) table() ui.TableProps {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{
 			{Text: i.File, Href: measurementsHref(i)}, {Text: p.titles[i.Instrument]}, {Content: ui.Tag(tone, text)},
-			{Text: p.N(int64(i.Report.Rows))}, {Text: p.units[i.Unit]}, {Text: p.Instant(at)}, {Text: p.who(who)},
+			{Text: rows}, {Text: p.Instant(at)}, {Text: p.who(who)},
 		}})
 	}
 	return t
