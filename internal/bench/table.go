@@ -132,7 +132,7 @@ func (l Line) goal() string {
 		parts = append(parts, fmt.Sprintf("p95 < %.0f ms", ms(l.MostP95)))
 	}
 	if l.MostSeconds > 0 {
-		parts = append(parts, fmt.Sprintf("< %.0f s", l.MostSeconds))
+		parts = append(parts, fmt.Sprintf("< %g s", l.MostSeconds))
 	}
 	if l.MostPeak > 0 {
 		parts = append(parts, fmt.Sprintf("< %.0f MB", l.MostPeak))

@@ -343,6 +343,10 @@ func (s *scaleReport) gatherItems() (items *stats.Items, asked notAsked, ok bool
 			items, asked = stats.NewItems(len(own.Items)), notAsked{own.Items, make([]int64, len(own.Items))}
 		}
 		into := make([]uint8, len(own.Items))
+		conditional := make([]bool, len(c.versions))
+		for i, v := range c.versions {
+			conditional[i] = v.form.Conditional()
+		}
 		pairs := c.series[seriesOf(c.query)]
 		for _, person := range c.view {
 			m := pairs[person].first
@@ -351,7 +355,7 @@ func (s *scaleReport) gatherItems() (items *stats.Items, asked notAsked, ok bool
 				continue
 			}
 			items.Add(into)
-			if c.versions[c.version[m]].form.Conditional() {
+			if conditional[c.version[m]] {
 				version.AddNotAsked(c.answers(m), asked.not)
 			}
 		}
