@@ -41,13 +41,8 @@ type importVisitsCommand struct {
 var errRefused = errors.New("nothing was imported: see the rows above")
 
 // Run prints the same report as the page.
-func (c importVisitsCommand) Run(ctx context.Context, s *settings) (err error) {
-	d, acts, err := s.openMigrated(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	return c.run(ctx, acts, os.Stdout)
+func (c importVisitsCommand) Run(ctx context.Context, s *settings) error {
+	return s.acting(ctx, func(acts *act.Acts) error { return c.run(ctx, acts, os.Stdout) })
 }
 
 func (c importVisitsCommand) run(ctx context.Context, acts *act.Acts, out io.Writer) error {

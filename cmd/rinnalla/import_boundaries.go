@@ -23,13 +23,8 @@ type importBoundariesCommand struct {
 }
 
 // Run tells what the page would.
-func (c importBoundariesCommand) Run(ctx context.Context, s *settings) (err error) {
-	d, acts, err := s.openMigrated(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	return c.run(ctx, acts, os.Stdout)
+func (c importBoundariesCommand) Run(ctx context.Context, s *settings) error {
+	return s.acting(ctx, func(acts *act.Acts) error { return c.run(ctx, acts, os.Stdout) })
 }
 
 func (c importBoundariesCommand) run(ctx context.Context, acts *act.Acts, out io.Writer) error {

@@ -34,13 +34,8 @@ type importInstrumentCommand struct {
 var errNotLoaded = errors.New("no instrument was loaded: see the lines above")
 
 // Run tells what the page would.
-func (c importInstrumentCommand) Run(ctx context.Context, s *settings) (err error) {
-	d, acts, err := s.openMigrated(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	return c.run(ctx, acts, os.Stdout)
+func (c importInstrumentCommand) Run(ctx context.Context, s *settings) error {
+	return s.acting(ctx, func(acts *act.Acts) error { return c.run(ctx, acts, os.Stdout) })
 }
 
 func (c importInstrumentCommand) run(ctx context.Context, acts *act.Acts, out io.Writer) error {

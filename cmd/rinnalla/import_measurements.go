@@ -35,16 +35,13 @@ type importMeasurementsCommand struct {
 }
 
 // Run prints the same report as the page.
-func (c importMeasurementsCommand) Run(ctx context.Context, s *settings) (err error) {
-	d, acts, err := s.openMigrated(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	if err := s.seals(ctx, acts); err != nil {
-		return err
-	}
-	return c.run(ctx, acts, os.Stdout)
+func (c importMeasurementsCommand) Run(ctx context.Context, s *settings) error {
+	return s.acting(ctx, func(acts *act.Acts) error {
+		if err := s.seals(ctx, acts); err != nil {
+			return err
+		}
+		return c.run(ctx, acts, os.Stdout)
+	})
 }
 
 func (c importMeasurementsCommand) run(ctx context.Context, acts *act.Acts, out io.Writer) error {

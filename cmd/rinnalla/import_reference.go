@@ -28,13 +28,8 @@ type importReferenceCommand struct {
 }
 
 // Run keeps a published distribution, with which groups are compared.
-func (c importReferenceCommand) Run(ctx context.Context, s *settings) (err error) {
-	d, acts, err := s.openMigrated(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	return c.run(ctx, acts, os.Stdout)
+func (c importReferenceCommand) Run(ctx context.Context, s *settings) error {
+	return s.acting(ctx, func(acts *act.Acts) error { return c.run(ctx, acts, os.Stdout) })
 }
 
 func (c importReferenceCommand) run(ctx context.Context, acts *act.Acts, out io.Writer) error {

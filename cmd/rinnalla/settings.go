@@ -119,6 +119,16 @@ func (s *settings) openMigrated(ctx context.Context) (*db.DB, *act.Acts, error) 
 	return d, acts, nil
 }
 
+// acting lets do act on the database that is there, and closes it again.
+func (s *settings) acting(ctx context.Context, do func(*act.Acts) error) (err error) {
+	d, acts, err := s.openMigrated(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	return do(acts)
+}
+
 // there refuses an embedded database that does not exist, so that a mistyped
 // folder is not taken for an empty installation.
 func (s *settings) there() error {

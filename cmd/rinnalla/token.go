@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,16 +36,13 @@ type tokenRevokeCommand struct {
 }
 
 // withActs runs a command on the database.
-func withActs(ctx context.Context, s *settings, do func(*act.Acts, io.Writer) error) (err error) {
-	d, acts, err := s.openMigrated(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close()) }()
-	if err := do(acts, os.Stdout); err != nil {
-		return inWords(i18n.For(i18n.EN), err)
-	}
-	return s.sealed(ctx, acts)
+func withActs(ctx context.Context, s *settings, do func(*act.Acts, io.Writer) error) error {
+	return s.acting(ctx, func(acts *act.Acts) error {
+		if err := do(acts, os.Stdout); err != nil {
+			return inWords(i18n.For(i18n.EN), err)
+		}
+		return s.sealed(ctx, acts)
+	})
 }
 
 // Run prints the secret and nothing else on the standard output, so that it can be piped to where it belongs.

@@ -94,7 +94,7 @@ func (p *listPage) group(tx *act.Tx, all []outcome.Version) error {
 }
 
 func (p listPage) table(g listGroup) ui.TableProps {
-	t := ui.TableProps{Caption: g.title, CaptionHidden: true, Columns: []ui.Column{
+	t := ui.TableProps{Caption: g.title, CaptionHidden: true, Stacks: true, Columns: []ui.Column{
 		{Label: p.T("outcome.day")}, {Label: p.T("outcome.occasion")}, {Label: p.T("outcome.by")}, {Label: p.T("outcome.way")}, {Label: p.T("outcome.answered"), Numeric: true}}}
 	for _, v := range g.rows {
 		given, of := answeredOf(p.forms[v.Version], v.Answers)

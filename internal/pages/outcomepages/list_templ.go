@@ -55,8 +55,8 @@ func listView(p listPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				if len(p.groups) > 0 {
-					templ_7745c5c3_Err = ui.ButtonLink(ui.ButtonLinkProps{Label: p.T("picture.page_title"), Href: clientHref(p.client.ID, "picture")}).Render(ctx, templ_7745c5c3_Buffer)
+				if p.may {
+					templ_7745c5c3_Err = ui.ButtonLink(ui.ButtonLinkProps{Label: p.T("outcome.new"), Href: clientHref(p.client.ID, "measurements", "new")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -65,15 +65,17 @@ func listView(p listPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				if len(p.groups) > 0 {
+					templ_7745c5c3_Err = ui.ButtonLink(ui.ButtonLinkProps{Label: p.T("picture.page_title"), Href: clientHref(p.client.ID, "picture"), Kind: ui.Quiet}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				if p.may {
-					templ_7745c5c3_Err = ui.ButtonLink(ui.ButtonLinkProps{Label: p.T("outcome.new"), Href: clientHref(p.client.ID, "measurements", "new")}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
 					templ_7745c5c3_Err = ui.ButtonLink(ui.ButtonLinkProps{Label: p.T("outcome.key_paper"), Href: "/keying", Kind: ui.Quiet}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
