@@ -35,16 +35,6 @@ var fewSorted = 2_000
 // index that holds a small part of all where visits are as ISO SOS's were.
 var great = map[Sort]string{ByPresent: "60", ByConversations: "20", ByFeedback: "480"}
 
-const rowColumns = `v.stop, v.organisation, v.unit, v.place, p.name, v.municipality, v.day, v.starts, v.ends, v.kind,
-	v.present, v.conversations, v.clienthoods, v.onward, v.minutes, v.f1, v.f2, v.f3, v.f4, v.f5, v.no`
-
-func scanRow(s act.Scanner) (r Row, err error) {
-	c := &r.Feedback
-	err = s.Scan(&r.ID, &r.Organisation, &r.Unit, &r.Place, &r.PlaceName, &r.Municipality, &r.Day, &r.Start, &r.End, &r.Kind,
-		&r.Present, &r.Conversations, &r.Clienthoods, &r.Onward, &r.Minutes, &c[0], &c[1], &c[2], &c[3], &c[4], &r.Version)
-	return r, err
-}
-
 // page reads one page. Of many visits the greatest are looked at first; all are
 // read only when those do not fill the page.
 func (q *question) page(few bool) ([]Row, error) {
@@ -66,6 +56,7 @@ func (q *question) page(few bool) ([]Row, error) {
 // read reads one page. The keys of each part come from an index; only the page
 // itself is looked up in the table.
 func (q *question) read(few bool) ([]Row, error) {
+	rows := newRowReader()
 	first := (q.f.Page - 1) * PageSize
 	limit := q.args.Add(first + PageSize)
 	o := q.order()
@@ -76,15 +67,21 @@ func (q *question) read(few bool) ([]Row, error) {
 	}
 	keys := "SELECT stop, no, day, k FROM (" + strings.Join(parts, " UNION ALL ") + ") AS keys ORDER BY " + o.among +
 		" LIMIT " + q.args.Add(PageSize) + " OFFSET " + q.args.Add(first)
-	return act.All(q.tx, scanRow, "SELECT "+rowColumns+" FROM ("+keys+`) AS keys
+	return act.All(q.tx, rows.scan, "SELECT "+rowText+", p.name FROM ("+keys+`) AS keys
 		JOIN outreach_version v ON v.stop = keys.stop AND v.no = keys.no JOIN outreach_place p ON p.id = v.place
 		ORDER BY `+o.among, q.args.Values...)
 }
 
-// each reads all, in the order of days within each part. A row comes as one
-// text: to take a million apart column by column costs more than to find them.
+// each reads all, in the order of days within each part.
 func (q *question) each(fn func(Row) error) error {
-	read, err := newRowReader(q.tx)
+	rows, names := newRowReader(), map[PlaceID]string{}
+	err := act.Each(q.tx, func(s act.Scanner) error {
+		var place PlaceID
+		var name string
+		err := s.Scan(&place, &name)
+		names[place] = name
+		return err
+	}, "SELECT id, name FROM outreach_place")
 	if err != nil {
 		return err
 	}
@@ -96,10 +93,11 @@ func (q *question) each(fn func(Row) error) error {
 			if err := s.Scan(&text); err != nil {
 				return err
 			}
-			r, err := read.row(text)
+			r, err := rows.row(text)
 			if err != nil {
 				return err
 			}
+			r.PlaceName = names[r.Place]
 			return fn(r)
 		}, "SELECT "+rowText+q.from(p, false)+" ORDER BY v.day, v.stop", q.args.Values...)
 		if err != nil {
