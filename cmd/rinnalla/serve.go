@@ -81,7 +81,7 @@ type server struct {
 // tidies as often as it takes: a report on a million clients holds two hundred
 // megabytes, most of which hold no pointers and are tidied in no time.
 const (
-	collectAt = 150
+	collectAt = 125
 	tidyAbove = 512 << 20
 )
 

@@ -17,6 +17,6 @@ func Routes() []web.Route {
 		{Pattern: "GET /field/manifest.webmanifest", Needs: access.Public, Free: giveManifest},
 		{Pattern: "GET /field/app/{file}", Needs: access.Public, Free: giveFile},
 		{Pattern: "GET /field/kit", Needs: access.RecordVisits, Act: giveKit},
-		{Pattern: "POST /field/sync", Needs: access.RecordVisits, Free: sync, RawBody: true, MaxBody: largestParcel},
+		{Pattern: "POST /field/sync", Needs: access.RecordVisits, Free: make(gate, sideBySide).sync, RawBody: true, MaxBody: largestParcel},
 	}
 }

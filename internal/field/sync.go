@@ -6,7 +6,7 @@ import (
 	"io"
 	"net/http"
 	"runtime/debug"
-	stdsync "sync"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -27,10 +27,17 @@ type reply struct {
 	Verdicts []Verdict     `json:"verdicts"`
 }
 
-// sync is the gate. Each envelope is its own act, and one bad envelope never
+// gate has a place for every envelope that is judged now.
+type gate chan struct{}
+
+// sideBySide is how many are judged at once, of all parcels together: enough to
+// share the disk's commits. More would only wait, and take memory while they do.
+const sideBySide = 64
+
+// sync lets a parcel through the gate. Each envelope is its own act, and one bad envelope never
 // holds up the others. Reasons are told in the language that the phone asks
 // for, else in the worker's own.
-func sync(r *web.Request) (*web.Answer, error) {
+func (g gate) sync(r *web.Request) (*web.Answer, error) {
 	if lang, known := i18n.ParseLang(r.URL.Query().Get("language")); known {
 		r.Print = i18n.For(lang)
 	}
@@ -46,7 +53,7 @@ func sync(r *web.Request) (*web.Answer, error) {
 	if parcel.Worker != r.Actor.ID.String() {
 		return complaint(http.StatusConflict, "field.other_worker", r), nil
 	}
-	return judgeAll(r, parcel)
+	return g.judgeAll(r, parcel)
 }
 
 func complaint(status int, key string, r *web.Request) *web.Answer {
@@ -56,10 +63,6 @@ func complaint(status int, key string, r *web.Request) *web.Answer {
 	}
 	return web.Body(status, "application/json", text)
 }
-
-// sideBySide is how many visits of one parcel are judged at once. They do not
-// need each other, and together they share the disk's commits.
-const sideBySide = 32
 
 // judgement is one envelope before the gate.
 type judgement struct {
@@ -73,7 +76,7 @@ type judgement struct {
 // judgeAll judges in the order sent, runs of visits side by side. It goes on
 // after a bug in one envelope and stops at an outage: what is left is answered
 // "later", and so is the whole request when nothing was judged.
-func judgeAll(r *web.Request, parcel Parcel) (*web.Answer, error) {
+func (g gate) judgeAll(r *web.Request, parcel Parcel) (*web.Answer, error) {
 	out := reply{Protocol: Protocol, Now: r.Acts().Now(), Verdicts: make([]Verdict, len(parcel.Envelopes))}
 	waiting := make([]judgement, len(parcel.Envelopes))
 	for i, raw := range parcel.Envelopes {
@@ -85,7 +88,7 @@ func judgeAll(r *web.Request, parcel Parcel) (*web.Answer, error) {
 	for len(waiting) > 0 && !fault.Is(failure, fault.Unavailable) {
 		group := waiting[:independent(waiting)]
 		waiting = waiting[len(group):]
-		judgeGroup(r, parcel.Protocol, group)
+		g.judgeGroup(r, parcel.Protocol, group)
 		for _, j := range group {
 			if j.err == nil {
 				judged++
@@ -115,14 +118,19 @@ func independent(waiting []judgement) int {
 	return max(n, 1)
 }
 
-func judgeGroup(r *web.Request, protocol int, group []judgement) {
-	if len(group) == 1 {
-		group[0].err = judge(r, protocol, &group[0])
-		return
-	}
-	var all stdsync.WaitGroup
+func (g gate) judgeGroup(r *web.Request, protocol int, group []judgement) {
+	var all sync.WaitGroup
 	for i := range group {
-		all.Go(func() { group[i].err = judge(r, protocol, &group[i]) })
+		select {
+		case g <- struct{}{}:
+		case <-r.Context().Done():
+			group[i].err = r.Context().Err() // the phone has hung up and will send it again
+			continue
+		}
+		all.Go(func() {
+			defer func() { <-g }()
+			group[i].err = judge(r, protocol, &group[i])
+		})
 	}
 	all.Wait()
 }
