@@ -5,6 +5,7 @@ package draft
 
 import (
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -166,13 +167,17 @@ func Both(a, b *instrument.Condition) *instrument.Condition {
 
 // Bounded adds to a condition that a scale or number is =, >=, <=, > or < v. A
 // condition knows bounds that belong to it, so > and < mean the next step of a
-// scale; false: it cannot be said, since between two numbers there is always another.
-func Bounded(c instrument.Condition, operator string, v float64, item instrument.Item) (instrument.Condition, bool) {
+// scale, or the next whole number where the file asks for whole ones; false: it
+// cannot be said, since between two other numbers there is always a third.
+func Bounded(c instrument.Condition, operator string, v float64, item instrument.Item, whole bool) (instrument.Condition, bool) {
 	step := 1.0
 	if item.Step != nil {
 		step = *item.Step
 	}
 	above, below := v+step, v-step
+	if whole && item.Kind == instrument.NumberItem {
+		above, below = math.Floor(v)+1, math.Ceil(v)-1
+	}
 	switch operator {
 	case "=":
 		c.Least, c.Most = &v, &v
@@ -188,7 +193,7 @@ func Bounded(c instrument.Condition, operator string, v float64, item instrument
 		return c, false
 	}
 	strict := operator == ">" || operator == "<"
-	return c, !strict || item.Kind == instrument.ScaleItem
+	return c, !strict || whole || item.Kind == instrument.ScaleItem
 }
 
 // Tag writes a language tag as BCP 47 recommends: "fi", "en-US", "zh-Hant", "fi-selko".

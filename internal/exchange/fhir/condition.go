@@ -79,11 +79,11 @@ func (r *reader) when(n *tree.Node, in *draft.Place) (instrument.Condition, bool
 			return optionTest(c, operator, codeOf(f.Node.Word()), item)
 		case "answerInteger", "answerDecimal":
 			if v, ok := f.Node.Float(); ok {
-				return numberTest(c, operator, v, item)
+				return numberTest(c, operator, v, item, about.kind == "integer")
 			}
 		case "answerQuantity":
 			if v, ok := f.Node.Get("value").Float(); ok {
-				return numberTest(c, operator, v, item)
+				return numberTest(c, operator, v, item, about.kind == "integer")
 			}
 		}
 	}
@@ -117,9 +117,9 @@ func optionTest(c instrument.Condition, operator, code string, item instrument.I
 	return c, true
 }
 
-func numberTest(c instrument.Condition, operator string, v float64, item instrument.Item) (instrument.Condition, bool) {
+func numberTest(c instrument.Condition, operator string, v float64, item instrument.Item, whole bool) (instrument.Condition, bool) {
 	if item.Kind != instrument.ScaleItem && item.Kind != instrument.NumberItem {
 		return optionTest(c, operator, codeOf(number(v)), item)
 	}
-	return draft.Bounded(c, operator, v, item)
+	return draft.Bounded(c, operator, v, item, whole)
 }

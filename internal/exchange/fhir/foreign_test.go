@@ -2,6 +2,7 @@ package fhir_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"reflect"
 	"strings"
@@ -46,6 +47,41 @@ func TestAQuestionnaireFromElsewhereIsTakenAndWhatIsNotIsListedByLine(t *testing
 	}
 	golden(t, "testdata/foreign-r4.yaml", string(text))
 	golden(t, "testdata/foreign-r4.notes", told(notes)+"\n")
+}
+
+func TestTenStatementsInGroupsInGroupsKeepTheirWeightsTheirScoresAndTheirConditions(t *testing.T) {
+	data, err := os.ReadFile("testdata/ten-statements.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, notes, err := fhir.Read(data, instrument.Said{})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
+	}
+	text, err := d.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/ten-statements.yaml", string(text))
+	golden(t, "testdata/ten-statements.notes", told(notes)+"\n")
+	f, err := instrument.NewForm(instrument.VersionID{}, 1, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := func(o string) instrument.Answer { return instrument.Answer{State: instrument.Given, Option: o} }
+	answers := instrument.Answers{Items: map[string]instrument.Answer{}}
+	for n, want := range map[int]struct {
+		exists bool
+		sum    float64
+	}{7: {false, 0}, 8: {true, 16}, 10: {true, 20}} {
+		answers.Items = map[string]instrument.Answer{}
+		for i := range n {
+			answers.Items[fmt.Sprintf("k%d", i+1)] = given("m2")
+		}
+		if s := f.Score(answers); s[0].Exists != want.exists || s[0].Value != want.sum || !s[1].Exists || s[1].Value != 2 || s[2].Value != 4 {
+			t.Errorf("%d answered: %+v", n, s)
+		}
+	}
 }
 
 func TestTheSameQuestionsInR5AreTheSameInstrument(t *testing.T) {

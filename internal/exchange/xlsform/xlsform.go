@@ -51,6 +51,7 @@ type column struct{ name, lang string }
 type at struct {
 	section, item int
 	repeats       bool
+	whole         bool // it is answered by whole numbers
 }
 
 // IsForm tells whether a workbook has the sheet that every XLSForm has.
