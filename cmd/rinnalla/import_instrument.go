@@ -103,8 +103,13 @@ func (c importInstrumentCommand) report(print *i18n.Printer, file questions.File
 
 func noteLine(print *i18n.Printer, n instrument.Note) string {
 	text := print.T(n.Key, n.Args...)
-	if n.Line == 0 {
+	switch {
+	case n.Line == 0 && n.Place == "":
+		return text
+	case n.Line == 0:
 		return print.T("instrument.note_place", "place", n.Place, "text", text)
+	case n.Place == "":
+		return print.T("instrument.note_bare", "line", n.Line, "text", text)
 	}
 	return print.T("instrument.note_line", "line", n.Line, "place", n.Place, "text", text)
 }

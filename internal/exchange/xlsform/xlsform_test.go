@@ -214,6 +214,23 @@ func TestMoreThanAWholeNumberIsTheNextOne(t *testing.T) {
 	}
 }
 
+func TestTwoQuestionsOfOneNameAreBothKeptAndToldApart(t *testing.T) {
+	d, notes, err := xlsform.Read(book(t, map[string][][]string{
+		"survey": {
+			{"type", "name", "label::Suomi (fi)"},
+			{"integer", "yo", "Montako yötä?"},
+			{"text", "yo", "Millaisia öitä?"},
+		},
+		"settings": {{"form_title", "form_id", "default_language"}, {"Yöt", "yot", "Suomi (fi)"}},
+	}), "yot.xlsx", instrument.Said{Owner: "Kuvitteellinen yhdistys"})
+	if err != nil || told(notes) != "3 survey!name: xlsform.renamed [name yo code yo-2]" {
+		t.Fatalf("%v\n%s", err, told(notes))
+	}
+	if items := d.Sections[0].Items; items[0].Code != "yo" || items[1].Code != "yo-2" {
+		t.Errorf("%+v", items)
+	}
+}
+
 func TestWrongFilesGetAClearMessage(t *testing.T) {
 	good := foreign()
 	without := func(sheet string) map[string][][]string {
