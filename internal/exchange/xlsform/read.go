@@ -140,7 +140,7 @@ func (r *reader) ask(one *row, kind, written, list string) {
 	}
 	section, place := r.Add(r.place, item, one.number)
 	if _, twice := r.items[name]; twice && name != "" {
-		r.note(one, "name", "xlsform.renamed", "name", draft.Shown(name), "code", r.Sections[section].Items[place].Code)
+		r.note(one, "name", "xlsform.named_twice", "name", draft.Shown(name), "code", r.Sections[section].Items[place].Code)
 	}
 	if name != "" {
 		r.items[name] = at{section, place, r.place.Repeats != nil, isWhole(kind)}

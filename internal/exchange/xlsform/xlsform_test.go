@@ -223,7 +223,7 @@ func TestTwoQuestionsOfOneNameAreBothKeptAndToldApart(t *testing.T) {
 		},
 		"settings": {{"form_title", "form_id", "default_language"}, {"Yöt", "yot", "Suomi (fi)"}},
 	}), "yot.xlsx", instrument.Said{Owner: "Kuvitteellinen yhdistys"})
-	if err != nil || told(notes) != "3 survey!name: xlsform.renamed [name yo code yo-2]" {
+	if err != nil || told(notes) != "3 survey!name: xlsform.named_twice [name yo code yo-2]" {
 		t.Fatalf("%v\n%s", err, told(notes))
 	}
 	if items := d.Sections[0].Items; items[0].Code != "yo" || items[1].Code != "yo-2" {
