@@ -272,7 +272,7 @@ func (t *ScaleTotal) add(v float64) {
 }
 
 func (s *survey) report(f File, m Mapping) Report {
-	r := Report{Rows: f.Count(), Headers: map[Target]string{}, Clients: len(s.clients), First: s.first, Last: s.last, Occasions: s.times, Scales: s.scales}
+	r := Report{Rows: f.Count(), Headers: map[Target]string{}, Unread: f.Unread(), Clients: len(s.clients), First: s.first, Last: s.last, Occasions: s.times, Scales: s.scales}
 	for i := range r.Scales {
 		r.Scales[i].Mean /= float64(max(1, r.Scales[i].N))
 	}

@@ -124,7 +124,7 @@ func (r *reader) sheet(data []byte, file, name string) ([]*row, error) {
 // optional reads a sheet that need not be there, or may be empty.
 func (r *reader) optional(data []byte, file, name string) ([]*row, error) {
 	rows, err := r.sheet(data, file, name)
-	if f := fault.Of(err); f != nil && (f.Key == "sheet.no_such_sheet" || f.Key == "sheet.no_rows" || f.Key == "sheet.empty_sheet") {
+	if f := fault.Of(err); f != nil && (f.Key == "sheet.no_such_sheet" || f.Key == "sheet.no_rows" || f.Key == "sheet.no_rows_here" || f.Key == "sheet.empty_sheet") {
 		return nil, nil
 	}
 	return rows, err
