@@ -65,7 +65,7 @@ func (c importMeasurementsCommand) run(ctx context.Context, acts *act.Acts, out 
 	}
 	switch {
 	case !i.Ready():
-		return errRefused
+		return refused{print.T("import.not_imported")}
 	case c.DryRun:
 		_, err = fmt.Fprintln(out, print.T("oldmeasurement.ready_title", "count", i.Report.Rows))
 		return err

@@ -58,7 +58,7 @@ func TestImportMeasurementsTellsTheSameAsThePage(t *testing.T) {
 	}
 	when := importMeasurementsCommand{Column: map[string]string{"Kerta": "occasion"}}
 	out, err := bring(heads+"D-1;1.3.2019;AM;asiakas;16;21\n", when)
-	if !errors.Is(err, errRefused) || !strings.Contains(out, "Rivi 2, Kerta, ”AM”: Tätä arvoa ei tunnisteta.") || !strings.Contains(out, "Rivi 2, Työkyky, ”16”: ") {
+	if !errors.As(err, new(refused)) || err.Error() != "Mitään ei tuotu. Syyt ovat yllä olevilla riveillä." || !strings.Contains(out, "Rivi 2, Kerta, ”AM”: Tätä arvoa ei tunnisteta.") || !strings.Contains(out, "Rivi 2, Työkyky, ”16”: ") {
 		t.Fatal(err, out)
 	}
 	when.Means, when.DryRun = map[string]string{"occasion:AM": "start"}, true
