@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/instrument"
 )
 
@@ -117,6 +118,29 @@ func (d *Draft) Add(in *Place, item instrument.Item, line int) (section, at int)
 	s.Items = append(s.Items, item)
 	d.Lines["sections["+strconv.Itoa(in.open)+"].items["+strconv.Itoa(len(s.Items))+"]"] = line
 	return in.open - 1, len(s.Items) - 1
+}
+
+// OtherCode is the code of the question in which an answer of one's own to another stands.
+func OtherCode(of string) string { return of + "-other" }
+
+// Other is the question that stands after one with ready answers to which an answer of one's own may be given. It has the same text; so that
+// nobody believes to be asked twice, its help says what it is about, in the languages that we speak.
+func (d *Draft) Other(of instrument.Item) instrument.Item {
+	help := instrument.Text{}
+	for lang := range of.Text {
+		l, known := i18n.ParseLang(lang)
+		if !known {
+			base, _, _ := strings.Cut(lang, "-")
+			l, known = i18n.ParseLang(base)
+		}
+		if known {
+			help[lang] = i18n.For(l).T("questions.other_what")
+		}
+	}
+	if help[d.Lang] == "" {
+		help = nil // a text has to have the first language
+	}
+	return instrument.Item{Code: OtherCode(of.Code), Text: of.Text, Help: help, Kind: instrument.ShortTextItem, ShowIf: of.ShowIf}
 }
 
 // AddScale puts a score at the end. A range from the file is kept when the score can have no value outside of it; false otherwise.

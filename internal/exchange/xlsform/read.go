@@ -146,7 +146,7 @@ func (r *reader) ask(one *row, kind, written, list string) {
 		r.items[name] = at{section, place, r.place.Repeats != nil, isWhole(kind)}
 	}
 	if strings.HasSuffix(strings.ToLower(written), " or_other") {
-		r.Add(r.place, instrument.Item{Code: item.Code + "-other", Text: item.Text, Kind: instrument.ShortTextItem, ShowIf: item.ShowIf}, one.number)
+		r.Add(r.place, r.Other(item), one.number)
 		r.note(one, "type", "xlsform.other_answer", "item", draft.Shown(item.Code))
 	}
 }
