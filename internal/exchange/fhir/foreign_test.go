@@ -99,6 +99,23 @@ func TestTheSameQuestionsInR5AreTheSameInstrument(t *testing.T) {
 	}
 }
 
+func TestAQuestionnaireOfR5KeepsItsOwnAnswersItsRepeatsAndWhatHangsOnThem(t *testing.T) {
+	data, err := os.ReadFile("testdata/evening-r5.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, notes, err := fhir.Read(data, instrument.Said{})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
+	}
+	text, err := d.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/evening-r5.yaml", string(text))
+	golden(t, "testdata/evening-r5.notes", told(notes)+"\n")
+}
+
 func TestWhatTheFileIsSilentAboutMayBeSaid(t *testing.T) {
 	silent := strings.NewReplacer(`"publisher": "Example House",`, ``, `"language": "en-us",`, ``).Replace(string(foreign(t)))
 	d, _, err := fhir.Read([]byte(silent), instrument.Said{Code: "my-day", Owner: "The House", Language: "fi"})
@@ -109,6 +126,13 @@ func TestWhatTheFileIsSilentAboutMayBeSaid(t *testing.T) {
 
 func FuzzReadQuestionnaire(f *testing.F) {
 	f.Add(foreign(f))
+	for _, name := range []string{"testdata/ten-statements.json", "testdata/evening-r5.json"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
 	for _, d := range shipped(f) {
 		text, _, err := fhir.Write(d, 1)
 		if err != nil {
