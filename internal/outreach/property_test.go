@@ -160,15 +160,16 @@ func visitsOf(s *scene, places []outreach.PlaceID) *rapid.Generator[outreach.Sto
 func TestALongQueueIsMovedInBatches(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
 		var many []outreach.Stop
-		for range outreach.TallyBatch + 60 {
+		for range 50 + 6 {
 			v := s.ainosVisit()
 			v.Source, v.Import = outreach.Imported, id.New[outreach.Import]()
 			many = append(many, v)
 		}
 		s.Write(testworld.Bertta, func(tx *act.Tx) error { return outreach.RecordMany(tx, many) })
 		s.agree(t, "recorded in bulk")
-		for _, want := range []int{outreach.TallyBatch, 60, 0} {
-			s.tally(t, &outreach.Clerk{}, want)
+		clerk := new(outreach.Clerk).InBatchesOf(50)
+		for _, want := range []int{50, 6, 0} {
+			s.tally(t, clerk, want)
 		}
 	})
 }

@@ -91,7 +91,7 @@ type taking struct {
 }
 
 // textsAtOnce are so many that handing them over costs nothing.
-const textsAtOnce = 512
+var textsAtOnce = 512
 
 // takeApart gives the rows to fn one after the other, not on the goroutine that calls row.
 func takeApart(fn func(Row) error) *taking {

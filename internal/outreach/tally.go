@@ -1,6 +1,8 @@
 package outreach
 
 import (
+	"cmp"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 )
@@ -18,6 +20,7 @@ type Clerk struct {
 	heard wordDays
 	// ahead is what was gathered for the next Tally.
 	ahead gathered
+	batch int // 0: TallyBatch
 }
 
 // mostRemembered bounds what a Clerk remembers: a few megabytes.
@@ -30,7 +33,7 @@ func (c *Clerk) Gather(tx *act.Tx) (n int, err error) {
 	if err := mayTally(tx); err != nil {
 		return 0, err
 	}
-	c.ahead, err = gather(tx, TallyBatch)
+	c.ahead, err = gather(tx, c.most())
 	return len(c.ahead.queue), err
 }
 
@@ -50,8 +53,10 @@ func (c *Clerk) Tally(tx *act.Tx) (int, error) {
 	if len(c.heard) > mostRemembered || c.heard == nil {
 		c.heard = wordDays{}
 	}
-	return moveToMonths(tx, TallyBatch, ahead, c.heard)
+	return moveToMonths(tx, c.most(), ahead, c.heard)
 }
+
+func (c *Clerk) most() int { return cmp.Or(c.batch, TallyBatch) }
 
 func mayTally(tx *act.Tx) error {
 	return tx.Require(access.KeepSums, access.All("sums", access.Installation))
