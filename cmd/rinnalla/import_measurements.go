@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"rinnalla/internal/access"
@@ -182,6 +184,9 @@ func (c importMeasurementsCommand) knownTo(tx *act.Tx, o access.OrganisationID, 
 	}
 	if err != nil {
 		return 0, true, err
+	}
+	if !slices.Contains(slices.Collect(maps.Values(m.Columns)), oldmeasurements.ToClient) {
+		return 0, true, fault.New(fault.Invalid, "oldmeasurement.client.no_column")
 	}
 	n, err = oldmeasurements.Known(tx, o, m, file)
 	return n, true, err

@@ -11,6 +11,7 @@ import (
 
 	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/exchange/sheet"
+	"rinnalla/internal/i18n"
 )
 
 // File is a spreadsheet that can be read. What it holds is not looked at yet.
@@ -31,6 +32,9 @@ func Read(r io.Reader, name string) (File, error) {
 
 func open(content []byte, name string) (File, error) {
 	table, err := sheet.Open(bytes.NewReader(content), name, sheet.DefaultLimits())
+	if err == nil && isOurs(table.Sheets) {
+		table, err = sheet.OpenSheet(bytes.NewReader(content), name, table.Sheets[1], sheet.DefaultLimits())
+	}
 	if err != nil {
 		return File{}, err
 	}
@@ -41,8 +45,22 @@ func open(content []byte, name string) (File, error) {
 // Headers are the file's columns by name, as it writes them; empty for a column without one.
 func (f File) Headers() []string { return f.table.Columns() }
 
-// Unread are the sheets of a workbook that are not looked at: the first one is.
-func (f File) Unread() []string { return f.table.Unread() }
+// isOurs tells whether a workbook is one of answers that was taken from Rinnalla: a sheet that says what it is stands before the answers.
+func isOurs(sheets []string) bool {
+	return len(sheets) > 1 && slices.ContainsFunc(i18n.Langs, func(lang i18n.Lang) bool {
+		print := i18n.For(lang)
+		return sheets[0] == print.T("outcome.answers.about") && sheets[1] == print.T("outcome.answers.sheet")
+	})
+}
+
+// Unread are the sheets of a workbook that are not looked at and may hold measurements.
+func (f File) Unread() []string {
+	unread := f.table.Unread()
+	if isOurs(f.table.Sheets) {
+		unread = unread[1:] // it only says what the file is
+	}
+	return unread
+}
 
 // Count is the number of rows below the header.
 func (f File) Count() int { return f.table.Count }

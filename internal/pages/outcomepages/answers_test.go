@@ -157,7 +157,7 @@ func TestWhatWasTakenAsAFileIsBroughtInAgainAsItWas(t *testing.T) {
 		for _, suffix := range []string{"csv", "xlsx"} {
 			taken := w.As("aino").Get("/instruments/" + w.instrument("goals") + "/answers." + suffix + "?words=yes")
 			content := taken.Body
-			file, err := readAnswers(suffix, content)
+			file, err := oldmeasurements.Read(strings.NewReader(content), "a."+suffix)
 			if err != nil {
 				t.Fatal(suffix, err)
 			}
@@ -168,6 +168,9 @@ func TestWhatWasTakenAsAFileIsBroughtInAgainAsItWas(t *testing.T) {
 			}
 			if i, err = oldmeasurements.Check(t.Context(), w.Acts, testworld.Bertta, i.ID, i.Mapping); err != nil || !i.Ready() {
 				t.Fatalf("%s: %v %+v", suffix, err, i.Report)
+			}
+			if len(i.Report.Unread) > 0 {
+				t.Errorf("nothing else can be brought in: %v", i.Report.Unread)
 			}
 			if _, err = oldmeasurements.Run(t.Context(), w.Acts, testworld.Bertta, i.ID); err != nil {
 				t.Fatal(err)
@@ -192,33 +195,4 @@ func TestWhatWasTakenAsAFileIsBroughtInAgainAsItWas(t *testing.T) {
 			})
 		}
 	})
-}
-
-// readAnswers reads the sheet of answers, as whoever saves it alone would have it.
-func readAnswers(suffix, content string) (oldmeasurements.File, error) {
-	if suffix == "csv" {
-		return oldmeasurements.Read(strings.NewReader(content), "a.csv")
-	}
-	table, err := sheet.OpenSheet(strings.NewReader(content), "a.xlsx", "Vastaukset", sheet.Limits{})
-	if err != nil {
-		return oldmeasurements.File{}, err
-	}
-	var b strings.Builder
-	w, err := sheet.NewCSV(&b, sheet.CSVStyle{}, table.Columns()...)
-	if err != nil {
-		return oldmeasurements.File{}, err
-	}
-	for row := range table.Rows() {
-		var cells []sheet.Value
-		for i := range table.Columns() {
-			cells = append(cells, sheet.Text(row.At(i).Text))
-		}
-		if err := w.Row(cells...); err != nil {
-			return oldmeasurements.File{}, err
-		}
-	}
-	if _, err := w.Close(); err != nil {
-		return oldmeasurements.File{}, err
-	}
-	return oldmeasurements.Read(strings.NewReader(b.String()), "a.csv")
 }
