@@ -86,6 +86,9 @@ func TestImportMeasurementsTellsTheSameAsThePage(t *testing.T) {
 	if _, err = bring(heads+"D-1;1.3.2020;AM;asiakas;7;22\n", importMeasurementsCommand{Instrument: "mita-ei-ole"}); err == nil || !strings.Contains(err.Error(), `no instrument with the code "mita-ei-ole"`) {
 		t.Fatal(err)
 	}
+	if _, err = bring("Päivä;Työkyky\n1.3.2020;6\n", importMeasurementsCommand{}); err == nil || !strings.Contains(err.Error(), "asiakasnumero") {
+		t.Fatal(err)
+	}
 	if _, err = bring("<html></html>", importMeasurementsCommand{}); err == nil || !strings.Contains(err.Error(), "verkkosivu") {
 		t.Fatal(err)
 	}
