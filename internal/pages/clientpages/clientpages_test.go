@@ -187,6 +187,9 @@ func TestAProtectedAddressIsShownAfterAPressToThoseWhoMayAndToNobodyElse(t *test
 			t.Errorf("%d", p.Status)
 		}
 		edit := clean("bertta", page(c, "edit"))
+		if edit.Says("kotikunta näkyvät vain omatyöntekijälle") || !edit.Says("Yhteystiedot säilyvät ennallaan") {
+			t.Errorf("a switch stands there that she may not use: %q", edit.Text())
+		}
 		if answer := edit.Press("Tallenna muutokset", "note", "Koputa kahdesti"); answer.Heading() != "Elsa Eronen" {
 			t.Errorf("%q", answer.Text())
 		}
