@@ -2,6 +2,7 @@ package demo
 
 import (
 	"encoding/csv"
+	"math"
 	"net/url"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"rinnalla/internal/client"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/picture"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/site"
 )
@@ -142,4 +144,101 @@ func look(tx *act.Tx, c client.ClientID, found map[string]int) error {
 		}
 	}
 	return nil
+}
+
+// seen are the pictures of a worker's clients, and who of them has the mark switched off.
+func seen(t *testing.T, w *testworld.World, who access.Actor) (all []picture.Picture, hushed int) {
+	t.Helper()
+	w.Read(who, func(tx *act.Tx) error {
+		l, err := client.List(tx, client.Filter{Size: 1000})
+		if err != nil {
+			return err
+		}
+		for _, row := range l.Rows {
+			some, err := picture.Of(tx, row.ID, picture.FromStart)
+			if err != nil {
+				return err
+			}
+			marks, err := picture.MarksOf(tx, row.ID)
+			if err != nil {
+				return err
+			}
+			if all = append(all, some...); !marks.Shown {
+				hushed++
+			}
+		}
+		return nil
+	})
+	return all, hushed
+}
+
+func TestSomeCoursesOfTheDemoAreNotGoingAsHopedAndOneMarkIsSwitchedOff(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		d := filled(t, w)
+		falling, stalled, shown := 0, 0, 0
+		all, hushed := seen(t, w, d.actors["aino@kainuu.example"])
+		for _, p := range all {
+			m, marked := p.Mark()
+			if !marked {
+				shown++
+			}
+			if len(m.Falling) > 0 {
+				falling++
+			}
+			if m.Stalled {
+				stalled++
+			}
+		}
+		if falling < 2 || stalled < 2 || hushed != 1 {
+			t.Errorf("%d falling, %d standing still, %d switched off", falling, stalled, hushed)
+		}
+		if shown < 10 {
+			t.Errorf("only %d of Aino's clients get on without a mark", shown)
+		}
+	})
+}
+
+func TestWhoAnswersByPhoneAnswersFromWhereSheWas(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		d, byPhone := filled(t, w), 0
+		all, _ := seen(t, w, d.actors["aino@kainuu.example"])
+		for _, p := range all {
+			if p.Now().Way != outcome.ByLink {
+				continue
+			}
+			byPhone++
+			moved, areas := 0.0, 0
+			for _, a := range p.Areas {
+				was, now := a.Readings[len(a.Readings)-2], a.Now()
+				if was.Exists && now.Exists {
+					moved, areas = moved+math.Abs(now.Value-was.Value), areas+1
+				}
+			}
+			if mean := moved / float64(areas); mean > 2.2 {
+				t.Errorf("from one time to the next answers moved by %.1f of 10 on average", mean)
+			}
+		}
+		if byPhone != 2 {
+			t.Errorf("%d answered by phone", byPhone)
+		}
+	})
+}
+
+func TestTheCoordinatorReadsHowTheGroupsOfAllInstrumentsChanged(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		filled(t, w)
+		r := coordinator(w)
+		for _, code := range []string{"kykyviisari-scores", "avhv-scores", "life-circle"} {
+			p := r.Get("/reports/change.csv?instrument=" + code)
+			lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(p.Body, "\ufeff"))).ReadAll()
+			if err != nil || len(lines) < 2 {
+				t.Fatal(err, p.Body)
+			}
+			for _, line := range lines[1:] {
+				if line[2] == "" || line[4] == "" {
+					t.Errorf("%s: %s has no pairs or no means: %v", code, line[0], line)
+				}
+			}
+		}
+	})
 }
