@@ -13,6 +13,7 @@ import (
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/picture"
+	"rinnalla/internal/stats"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/site"
 )
@@ -198,12 +199,36 @@ func TestSomeCoursesOfTheDemoAreNotGoingAsHopedAndOneMarkIsSwitchedOff(t *testin
 	})
 }
 
+func TestEveryVerdictOnAChangeIsSeenInTheDemo(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		d, found := filled(t, w), map[stats.ReliableChange]int{}
+		all, _ := seen(t, w, d.actors["aino@kainuu.example"])
+		beside := 0
+		for _, p := range all {
+			for _, a := range p.Areas {
+				found[a.Change.Verdict]++
+			}
+			if _, compared := p.Before(); compared && p.Beside != nil {
+				beside++
+			}
+		}
+		for _, verdict := range []stats.ReliableChange{stats.Better, stats.Worse, stats.NoClearChange, stats.CannotBeSaid} {
+			if found[verdict] == 0 {
+				t.Errorf("nothing is called %s", verdict)
+			}
+		}
+		if beside == 0 {
+			t.Error("no worker’s rating stands beside a client’s that is compared with an earlier one")
+		}
+	})
+}
+
 func TestWhoAnswersByPhoneAnswersFromWhereSheWas(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		d, byPhone := filled(t, w), 0
 		all, _ := seen(t, w, d.actors["aino@kainuu.example"])
 		for _, p := range all {
-			if p.Now().Way != outcome.ByLink {
+			if p.Now().Way != outcome.ByLink || len(p.Areas) < 10 {
 				continue
 			}
 			byPhone++

@@ -44,7 +44,7 @@ func (w *world) measure(ctx context.Context, acts *act.Acts) error {
 			return fmt.Errorf("plan: %w", err)
 		}
 	}
-	return nil
+	return w.showLimits(ctx, acts, all[w.actors["aino@kainuu.example"].ID])
 }
 
 // newest is the version of an instrument that is answered now.
@@ -57,7 +57,7 @@ func newest(tx *act.Tx, o access.OrganisationID, code string) (*instrument.Form,
 	return instrument.FormOf(tx, v.ID)
 }
 
-// sit records the measurements of a client, each from where she was the time before. With the circle of life her worker rates the first moment too, as she sees it.
+// sit records the measurements of a client, each from where she was the time before. With the circle of life her worker rates each moment too, as she sees it.
 func (w *world) sit(tx *act.Tx, e *enrolled) error {
 	f, err := newest(tx, e.Organisation, e.cohort.instrument)
 	if err != nil {
@@ -78,7 +78,7 @@ func (w *world) sit(tx *act.Tx, e *enrolled) error {
 		if _, err := outcome.Record(tx, m); err != nil {
 			return err
 		}
-		if n > 0 || f.Definition.ScoreOnly {
+		if f.Definition.ScoreOnly {
 			continue
 		}
 		if err := w.rate(tx, e, m); err != nil {
