@@ -267,3 +267,15 @@ func TestTheCoordinatorReadsHowTheGroupsOfAllInstrumentsChanged(t *testing.T) {
 		}
 	})
 }
+
+func TestTheGroupsOfTheDemoStandBesideThePublishedDistribution(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		filled(t, w)
+		p := coordinator(w).Get("/reports/change?instrument=kykyviisari-scores&scale=work-ability")
+		for _, want := range []string{"Kykyviisariin vastanneet", "7\u00a0282 6,14 2,55 7,00", "Julkaistuihin lukuihin verrataan ryhmää, ei koskaan yhtä ihmistä."} {
+			if !p.Says(want) {
+				t.Errorf("%q is not said", want)
+			}
+		}
+	})
+}

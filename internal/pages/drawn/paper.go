@@ -205,7 +205,7 @@ func (w page) sides() {
 		return
 	}
 	w.Heading(3, w.v.T("picture.sides"))
-	w.Paragraph(w.v.T("picture.sides_text"))
+	w.Paragraph(w.v.sidesText())
 	parted, _ := w.v.Views()
 	var items []string
 	for _, d := range parted {

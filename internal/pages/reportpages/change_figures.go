@@ -25,6 +25,7 @@ const (
 	ofNumber figureKind = iota
 	ofPeople
 	ofChance
+	ofRanks // a sum of ranks: whole or half
 	ofPart // people, with their share and its interval
 )
 
@@ -59,7 +60,7 @@ func figureGroups(s change.Scale) []figureGroup {
 		{"change.group.change", []changeFigure{
 			within("mean_diff", s.Difference.Mean, s.MeanInterval), number("sd_diff", s.Difference.SD), number("median_diff", s.Difference.Median),
 			number("d_z", s.DZ), number("d_av", s.DAv), within("g_av", s.GAv, s.GAvInterval),
-			number("wilcoxon_v", s.SignedRank.V), {key: "wilcoxon_p", kind: ofChance, value: s.SignedRank.P},
+			{key: "wilcoxon_v", kind: ofRanks, value: s.SignedRank.V}, {key: "wilcoxon_p", kind: ofChance, value: s.SignedRank.P},
 		}},
 		{"change.group.persons", personsParts(s)},
 		{"change.group.lost", []changeFigure{
@@ -96,7 +97,10 @@ func (v changeView) figureTables(s change.Scale) []ui.TableProps {
 		for _, f := range g.figures {
 			row := ui.Cells(v.T("change.figure."+f.key), v.figure(f), v.interval(f), v.T("change.means."+f.key))
 			if why := f.value.Lack(); why != stats.NoLacking {
-				row.Cells[1].Note = v.lack(why)
+				row.Cells[3].Note = v.T("change.why_absent", "why", v.lack(why))
+				if keptBack(f.value) {
+					row.Cells[3].Note = v.T("change.why_kept", "why", v.lack(why))
+				}
 			}
 			t.Rows = append(t.Rows, row)
 		}
@@ -127,6 +131,8 @@ func (v changeView) told(f stats.Figure, kind figureKind) string {
 		return v.T("change.p_small", "least", v.Dec(0.001, 3))
 	case kind == ofChance:
 		return v.Dec(value, 3)
+	case kind == ofRanks:
+		return v.UpTo(value, 1)
 	}
 	return v.Dec(value, 2)
 }
