@@ -9,7 +9,7 @@ import (
 	"rinnalla/internal/reference"
 )
 
-// published is how the clients of Finnish employment projects answered Kykyviisari's questions on work ability and functioning, from 0 to
+// published is how 7,282 people answered Kykyviisari's questions on work ability and functioning, from 0 to
 // 10 (Työelämätieto, 12.3.2019). These numbers are real. The instrument’s texts are not here.
 var published = map[string][]int64{
 	"work-ability": {197, 200, 366, 523, 539, 894, 808, 1166, 1286, 770, 533},
