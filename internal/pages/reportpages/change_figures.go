@@ -90,7 +90,7 @@ func figureGroups(s change.Scale) []figureGroup {
 func (v changeView) figureTables(s change.Scale) []ui.TableProps {
 	var tables []ui.TableProps
 	for _, g := range figureGroups(s) {
-		t := ui.TableProps{Caption: v.T(g.title), Tight: true, Columns: []ui.Column{
+		t := ui.TableProps{Caption: v.T(g.title), Tight: true, Stacks: true, Columns: []ui.Column{
 			{Label: v.T("change.column_figure")}, {Label: v.T("change.column_value"), Numeric: true},
 			{Label: v.T("change.column_interval"), Numeric: true}, {Label: v.T("change.column_means")},
 		}}
@@ -164,7 +164,7 @@ func (v changeView) itemTable(s change.Scale) ui.TableProps {
 
 // referenceTable sets the group beside what others have published; without rows when nothing is.
 func (v changeView) referenceTable(s change.Scale) ui.TableProps {
-	t := ui.TableProps{Caption: v.T("change.references"), Tight: true, Columns: []ui.Column{
+	t := ui.TableProps{Caption: v.T("change.references"), Tight: true, Stacks: true, Columns: []ui.Column{
 		{Label: v.T("change.reference_people")}, {Label: v.T("change.people"), Numeric: true}, {Label: v.T("change.mean"), Numeric: true},
 		{Label: v.T("change.sd"), Numeric: true}, {Label: v.T("change.median"), Numeric: true},
 		{Label: v.T("change.away_first"), Numeric: true}, {Label: v.T("change.away_last"), Numeric: true},
@@ -197,7 +197,7 @@ func (v changeView) itemName(code string) string {
 // overview is a line for each scale. How single persons changed is told where a limit of error says it of any scale.
 func (v changeView) overview() ui.TableProps {
 	limits := slices.ContainsFunc(v.report.Scales, func(s change.Scale) bool { return s.Limit != nil })
-	t := ui.TableProps{Caption: v.T("change.overview"), CaptionHidden: true, Tight: true, Columns: []ui.Column{
+	t := ui.TableProps{Caption: v.T("change.overview"), CaptionHidden: true, Tight: true, Stacks: true, Columns: []ui.Column{
 		{Label: v.T("change.scale")}, {Label: v.T("change.figure.started"), Numeric: true}, {Label: v.T("change.figure.pairs"), Numeric: true},
 		{Label: v.T("change.figure.lost"), Numeric: true}, {Label: v.T("change.figure.mean_first"), Numeric: true}, {Label: v.T("change.figure.mean_last"), Numeric: true},
 		{Label: v.T("change.figure.mean_diff"), Numeric: true}, {Label: v.T("change.figure.g_av"), Numeric: true},

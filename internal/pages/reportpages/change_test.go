@@ -69,6 +69,30 @@ func TestThePageOnChangeTellsInWordsWhatWasFoundAndWhoIsMissing(t *testing.T) {
 	})
 }
 
+func TestFiguresSayBesideTheirMeaningWhyTheyAreNotThereAndRanksAreWhole(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		twelve(s)
+		p := s.As("bertta").Get("/reports/change?instrument=kuusi&scale=kaikki")
+		for _, want := range []string{"Wilcoxon V 21 Järjestyslukujen summa", "Lukua ei näytetä: keskiarvoon tarvitaan 10 ihmistä"} {
+			if !p.Says(want) {
+				t.Errorf("%q is not said", want)
+			}
+		}
+	})
+}
+
+func TestADistributionOfWhichNothingIsToldIsNotDrawn(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		c := measured.In(s.World)
+		for _, from := range []float64{0, 1, 2, 3} {
+			c.Enrol(measured.Many(3, measured.Twice(testworld.Aino, from, 3-from))...)
+		}
+		if p := s.As("bertta").Get("/reports/change?instrument=kuusi&scale=kaikki"); p.Says("Pistemäärien jakauma") || !p.Says("Mitattu uudelleen 12") {
+			t.Error(p.Text())
+		}
+	})
+}
+
 func TestWhenNothingCanBeShownThePageSaysWhy(t *testing.T) {
 	s := site.New(t)
 	measured.In(s.World).Enrol(measured.Many(4, measured.Twice(testworld.Aino, 1, 2))...)
