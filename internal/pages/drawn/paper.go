@@ -184,7 +184,7 @@ func (w page) changes() {
 		}
 	}
 	for _, g := range w.v.Groups() {
-		w.Heading(3, g.Label)
+		w.Heading(4, g.Label)
 		w.Paragraph(g.Say)
 		var items []string
 		for _, a := range g.Areas {

@@ -26,7 +26,7 @@ const (
 	ofPeople
 	ofChance
 	ofRanks // a sum of ranks: whole or half
-	ofPart // people, with their share and its interval
+	ofPart  // people, with their share and its interval
 )
 
 // figureGroup are figures that belong together under a heading.
@@ -90,7 +90,7 @@ func figureGroups(s change.Scale) []figureGroup {
 func (v changeView) figureTables(s change.Scale) []ui.TableProps {
 	var tables []ui.TableProps
 	for _, g := range figureGroups(s) {
-		t := ui.TableProps{Caption: v.T(g.title), Tight: true, Stacks: true, Columns: []ui.Column{
+		t := ui.TableProps{Caption: v.caption(s, g.title), Tight: true, Stacks: true, Columns: []ui.Column{
 			{Label: v.T("change.column_figure")}, {Label: v.T("change.column_value"), Numeric: true},
 			{Label: v.T("change.column_interval"), Numeric: true}, {Label: v.T("change.column_means")},
 		}}
@@ -107,6 +107,14 @@ func (v changeView) figureTables(s change.Scale) []ui.TableProps {
 		tables = append(tables, t)
 	}
 	return tables
+}
+
+// caption is a table's, with the scale where others stand on the same page: tables that are read without their cards are told apart by it.
+func (v changeView) caption(s change.Scale, key string) string {
+	if len(v.report.Scales) > 1 {
+		return v.T("change.of_scale", "scale", v.scaleName(s), "says", v.T(key)) //i18n:keys change.items change.references
+	}
+	return v.T(key) //i18n:keys change.group.*
 }
 
 // figure writes one figure, "–" for one that is kept back and ".." for one that does not exist.
@@ -153,7 +161,7 @@ func (v changeView) interval(f changeFigure) string {
 
 // itemTable is how often each item was left without an answer; without rows when that is not told here.
 func (v changeView) itemTable(s change.Scale) ui.TableProps {
-	t := ui.TableProps{Caption: v.T("change.items"), Tight: true, Columns: []ui.Column{
+	t := ui.TableProps{Caption: v.caption(s, "change.items"), Tight: true, Columns: []ui.Column{
 		{Label: v.T("change.item")}, {Label: v.T("change.item_missing"), Numeric: true}, {Label: v.T("change.item_not_asked"), Numeric: true},
 	}}
 	for _, i := range s.Items {
@@ -164,7 +172,7 @@ func (v changeView) itemTable(s change.Scale) ui.TableProps {
 
 // referenceTable sets the group beside what others have published; without rows when nothing is.
 func (v changeView) referenceTable(s change.Scale) ui.TableProps {
-	t := ui.TableProps{Caption: v.T("change.references"), Tight: true, Stacks: true, Columns: []ui.Column{
+	t := ui.TableProps{Caption: v.caption(s, "change.references"), Tight: true, Stacks: true, Columns: []ui.Column{
 		{Label: v.T("change.reference_people")}, {Label: v.T("change.people"), Numeric: true}, {Label: v.T("change.mean"), Numeric: true},
 		{Label: v.T("change.sd"), Numeric: true}, {Label: v.T("change.median"), Numeric: true},
 		{Label: v.T("change.away_first"), Numeric: true}, {Label: v.T("change.away_last"), Numeric: true},

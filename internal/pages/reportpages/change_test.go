@@ -81,6 +81,15 @@ func TestFiguresSayBesideTheirMeaningWhyTheyAreNotThereAndRanksAreWhole(t *testi
 	})
 }
 
+func TestTablesOfSeveralScalesAreToldApartByTheirCaptions(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		twelve(s)
+		if p := s.As("bertta").Get("/reports/change?instrument=kuusi"); strings.Count(p.Body, `aria-label="Kaikki: Ihmiset"`) != 1 || strings.Contains(p.Body, `aria-label="Ihmiset"`) {
+			t.Error("tables of different scales have the same name")
+		}
+	})
+}
+
 func TestADistributionOfWhichNothingIsToldIsNotDrawn(t *testing.T) {
 	site.Each(t, func(t *testing.T, s *site.Site) {
 		c := measured.In(s.World)
