@@ -50,6 +50,41 @@ func TestTheCSVOnChangeHasTheAgreedColumnsInFullPrecisionAndSaysWhatIsMissing(t 
 	})
 }
 
+// noteOf is the last column of the first scale of a CSV.
+func noteOf(t *testing.T, r *site.Reader, query string) string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(r.Get("/reports/change.csv?" + query).Body)).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatal(query, err)
+	}
+	return rows[1][len(rows[1])-1]
+}
+
+func TestAFileSaysWhenItsPeriodIsNotTheOneThatWasAskedFor(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		twelve(s)
+		bertta := s.As("bertta")
+		if note := noteOf(t, bertta, "instrument=kuusi&from=2026-03-11"); !strings.Contains(note, "Luvut ovat pidemmältä ajanjaksolta kuin kysyttiin. Mukana ovat") {
+			t.Error(note)
+		}
+		if note := noteOf(t, bertta, "instrument=kuusi"); strings.Contains(note, "ajanjakso") {
+			t.Error(note)
+		}
+		if note := noteOf(t, bertta, "instrument=kuusi&from=2026-03-11&who=client"); !strings.Contains(note, "Raportti rajataan kerralla vain yhdellä tavalla") {
+			t.Error(note)
+		}
+	})
+}
+
+func TestAFileForOutsidersSaysWhatIsNotCountedYet(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		twelve(s)
+		if note := noteOf(t, s.As("elli"), "instrument=kuusi"); !strings.Contains(note, "Nämä ovat hankkeen yhteisiä lukuja.") {
+			t.Error(note)
+		}
+	})
+}
+
 func TestThePageOnChangeTellsInWordsWhatWasFoundAndWhoIsMissing(t *testing.T) {
 	site.Each(t, func(t *testing.T, s *site.Site) {
 		twelve(s)
