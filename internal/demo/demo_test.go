@@ -33,9 +33,11 @@ func filled(t *testing.T, w *testworld.World) *world {
 }
 
 // coordinator is the first who signs in: she sees the four organisations' statistics together.
-func coordinator(w *testworld.World) *site.Reader {
+func coordinator(w *testworld.World) *site.Reader { return signedIn(w, "koordinaattori@iso.example") }
+
+func signedIn(w *testworld.World, email string) *site.Reader {
 	r := site.Serve(w).Visitor()
-	r.Post("/sign-in", url.Values{"email": {"koordinaattori@iso.example"}, "password": {Password}})
+	r.Post("/sign-in", url.Values{"email": {email}, "password": {Password}})
 	return r
 }
 
@@ -276,6 +278,26 @@ func TestTheGroupsOfTheDemoStandBesideThePublishedDistribution(t *testing.T) {
 			if !p.Says(want) {
 				t.Errorf("%q is not said", want)
 			}
+		}
+	})
+}
+
+func TestGoalsOfTheDemoAreToldAsT(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		filled(t, w)
+		if p := signedIn(w, "bertta@kainuu.example").Get("/reports/change?instrument=goals"); !p.Says("Tavoitteet arvioitiin 12 ihmiseltä. T-luvun keskiarvo on ") {
+			t.Error(p.Text())
+		}
+	})
+}
+
+func TestGoalsThatAreAssessedFirstAreNotCalledUnsayable(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		filled(t, w)
+		helmi := signedIn(w, "helmi@kainuu.example")
+		p := helmi.Get("/clients").Follow("Hietaranta, Ville").Follow("Kuva mittauksista")
+		if !p.Says("Tavoitteiden toteutumisen luku (GAS T) on nyt ") || p.Says("Tästä ei ole aiempaa lukua") {
+			t.Error(p.Text())
 		}
 	})
 }

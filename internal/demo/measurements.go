@@ -44,6 +44,9 @@ func (w *world) measure(ctx context.Context, acts *act.Acts) error {
 			return fmt.Errorf("plan: %w", err)
 		}
 	}
+	if err := w.setGoals(ctx, acts, all[w.actors["helmi@kainuu.example"].ID]); err != nil {
+		return fmt.Errorf("set goals: %w", err)
+	}
 	return w.showLimits(ctx, acts, all[w.actors["aino@kainuu.example"].ID])
 }
 

@@ -178,7 +178,7 @@ func (w page) drawable(text string) string {
 
 func (w page) changes() {
 	w.Heading(3, w.v.T("picture.change"))
-	for _, text := range []string{w.v.Once(), w.v.DifferentlyText()} {
+	for _, text := range []string{w.v.Once(), w.v.DifferentlyText(), w.v.goalsText()} {
 		if text != "" {
 			w.Paragraph(text)
 		}
@@ -191,9 +191,6 @@ func (w page) changes() {
 			items = append(items, w.named(w.v.AreaTitle(a), w.v.WasNow(a)))
 		}
 		w.List(items...)
-	}
-	if w.v.hasGoals() {
-		w.Small(w.v.T("picture.gas"))
 	}
 	if len(w.v.Course) > 1 && len(w.v.Apart) > 0 {
 		w.Small(w.v.T("picture.why.other_version", "count", len(w.v.Apart)))

@@ -309,7 +309,7 @@ func (v View) Groups() []Group {
 	areas := map[key][]picture.Area{}
 	for _, verdict := range []stats.ReliableChange{stats.Better, stats.Worse, stats.NoClearChange, stats.CannotBeSaid} {
 		for _, a := range v.ByShare() {
-			if a.Change.Verdict != verdict {
+			if a.Change.Verdict != verdict || assessedFirst(a) {
 				continue
 			}
 			k := key{verdict, a.Change.Why, civil.Date{}}

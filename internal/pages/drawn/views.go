@@ -160,14 +160,20 @@ func (v View) everyItemAnArea() bool {
 	return true
 }
 
-// hasGoals tells whether there is a T of goals to explain.
-func (v View) hasGoals() bool {
+// goalsText says how far the goals have come: a number that is no change, for it is measured against what was hoped for. Empty when there is
+// none.
+func (v View) goalsText() string {
 	for _, a := range v.Areas {
 		if a.Scale.Rule == instrument.Goals && a.Now().Exists {
-			return true
+			return v.T("picture.gas", "value", v.valueText(a.Now()))
 		}
 	}
-	return false
+	return ""
+}
+
+// assessedFirst tells whether an area is of goals that are assessed for the first time: there is nothing to compare, and goalsText says it all.
+func assessedFirst(a picture.Area) bool {
+	return a.Scale.Rule == instrument.Goals && a.Now().Exists && a.Change.From < 0
 }
 
 var prompts = []string{"picture", "happened", "goal", "helped", "together", "others"}
