@@ -10,7 +10,7 @@ export CGO_ENABLED := 0
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
 # SQLite is C turned into Go: watched by the race detector it is many times slower and tells us nothing (docs/decisions/0017-what-the-race-detector-watches.md).
-UNWATCHED := -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc=-race=false
+UNWATCHED := $(patsubst %,-gcflags=%=-race=false,modernc.org/sqlite/lib modernc.org/libc modernc.org/memory)
 
 # Builds the program and shows it with the demo world, on http://127.0.0.1:8080.
 demo: build
@@ -28,10 +28,10 @@ test:
 	go -C tools run ./licences -check
 	$(MAKE) --no-print-directory build
 	go build -o bin/withpostgres ./internal/testworld/cluster/cmd/withpostgres
-	CGO_ENABLED=1 RINNALLA_TEST_ENGINES=sqlite,postgres bin/withpostgres -- \
+	CGO_ENABLED=1 RINNALLA_TEST_ENGINES=sqlite,postgres tools/in-memory.sh bin/withpostgres -- \
 		go test -race $(UNWATCHED) -count=1 -vet=off -timeout 10m ./...
 	$(MAKE) --no-print-directory e2e/node_modules/.package-lock.json
-	node --test --test-reporter=spec e2e/*.test.mjs
+	tools/in-memory.sh node --test --test-reporter=spec e2e/*.test.mjs
 
 # The quick loop: SQLite, no race detector, no browser.
 check:

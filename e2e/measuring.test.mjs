@@ -1,5 +1,7 @@
 // Measuring in the browser: a client on her own phone, a form on paper keyed by keyboard alone, a tablet that is handed over.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { Browser } from "./browser.mjs";
 import { journey, phone } from "./world.mjs";
 
@@ -25,11 +27,11 @@ async function takeOn(w, given) {
 
 const send = (page) => page.locator("main form[method=post] button[type=submit]").last().click();
 
-// begin chooses the short instrument and a way of answering.
-async function begin(w, client, how) {
+// begin chooses an instrument and a way of answering.
+async function begin(w, client, how, instrument = "Mieli ja arki") {
   const main = w.page.locator("main");
   await w.visit(`${client}/measurements/new`);
-  await main.getByLabel("Mieli ja arki", { exact: true }).check();
+  await main.getByLabel(instrument, { exact: true }).check();
   await main.locator(`input[name=how][value=${how}]`).check();
   await main.locator("form button[type=submit]").last().click();
   await main.locator("select[name=occasion]").selectOption("start");
@@ -233,3 +235,80 @@ journey("a tablet is handed over, fills its screen, forgets her and is taken bac
   await page.waitForURL(new RegExp(`${client}/measurements$`));
   assert.match(await main.locator("tbody").innerText(), /Yhteinen tabletti/);
 });
+
+journey("an instrument from another house is brought in, answered on a phone without scripts, pictured, and goes out as a file again", { reducedMotion: "reduce" }, async (w) => {
+  await w.signIn(w.person(/bertta@/));
+  const { page } = w;
+  const main = page.locator("main");
+  const press = (name) => main.getByRole("button", { name, exact: true }).click();
+  await w.visit("/instruments");
+  await main.getByRole("link", { name: "Lataa mittari" }).click();
+  await main.locator("input[name=file]").setInputFiles(fileURLToPath(new URL("a-week-of-mine.fhir.json", import.meta.url)));
+  await press("Lue tiedosto");
+  const notes = await main.locator("section", { hasText: "Mitä ei ymmärretty" }).locator("tbody tr").allInnerTexts();
+  assert.equal(notes.length, 4);
+  assert.match(notes[0], /^6\s+Kohtaa ”version” ei oteta mukaan/);
+  assert.match(notes[1], /^21\s+Yksi kysymys on tiedostossa pakollinen. Täällä jokaisen kysymyksen saa jättää väliin/);
+  assert.match(notes[2], /^25\s+Lajin ”reference” kysymyksiä ei täällä ole/);
+  assert.match(notes[3], /^27\s+Kaavansa mukaan pistemäärä ”viikko-pisteet” on olemassa, kun yhteenkin kysymykseen on vastattu/);
+  await look(w);
+  await press("Lataa luonnokseksi");
+  await page.waitForURL(/\/instruments\/[0-9a-f-]{36}$/);
+  const instrument = new URL(page.url()).pathname;
+  await press("Lukitse versio");
+  assert.match(await main.innerText(), /Versio on lukittu[\s\S]*Viikko yhteensä\s+viikko-pisteet\s+Summa\s+2 kysymystä/);
+  await look(w);
+
+  const client = await takeOn(w, "Viivi");
+  await begin(w, client, "link", "Viikkoni");
+  await send(page);
+  await page.waitForURL(aLink);
+  const address = new URL(await main.locator(".address code").innerText()).pathname;
+  const hers = new Browser(w.url, { ...phone, javaScriptEnabled: false });
+  try {
+    await hers.open();
+    await withoutScripts(w, hers.page, address);
+    assert.deepEqual(hers.unexcused, []);
+  } finally {
+    await hers.forget();
+  }
+  await w.visit(`${client}/measurements`);
+  await main.locator("tbody a[href^='/measurements/']").first().click();
+  await page.waitForURL(aMeasurement);
+  assert.equal(await answer(page, "Kenet"), "Siskon");
+
+  await w.visit(instrument);
+  const [file] = await Promise.all([page.waitForEvent("download"), main.getByRole("link", { name: "FHIR-kysely (R4)" }).click()]);
+  await w.visit("/instruments/new");
+  await main.locator("input[name=file]").setInputFiles({ name: "viikkoni.json", mimeType: "application/fhir+json", buffer: await readFile(await file.path()) });
+  await press("Lue tiedosto");
+  assert.match(await main.innerText(), /Organisaatiolla on jo tämä mittari\s+Kysymykset ja pisteet ovat kuten uusimmassa versiossa/, "what goes out is what came in");
+});
+
+async function withoutScripts(w, page, address) {
+  const main = page.locator("main");
+  const press = async (name) => {
+    await w.noHorizontalScroll(page);
+    await main.getByRole("button", { name, exact: true }).click();
+  };
+  await page.goto(w.url + address);
+  assert.match(await main.innerText(), /Viikkoni\s+Tässä on 2 kysymystä/);
+  await press("Aloita");
+  assert.match(await main.innerText(), /Kysymys 1\/2[\s\S]*Kävin ulkona/);
+  await press("Ohita tämä kysymys");
+  await main.getByLabel("joka päivä", { exact: true }).check();
+  await press("Seuraava");
+  assert.match(await main.innerText(), /Kysymys 3\/3[\s\S]*Kenet\?/, "one more is asked because of what she answered");
+  await main.getByLabel("Kenet?").fill("Siskon");
+  await press("Edellinen");
+  await press("Seuraava");
+  assert.equal(await main.getByLabel("Kenet?").inputValue(), "Siskon", "going back keeps what she wrote");
+  await press("Seuraava");
+  assert.match(await main.innerText(), /Kävin ulkona\s+Jät\S+ väliin/);
+  await press("Lähetä vastaukset");
+  await main.getByRole("link", { name: "Katso kuvaa", exact: true }).click();
+  assert.match(await main.innerText(), /Minun kuvani\s+Viikkoni[\s\S]*Kuva ei ole arvosana/);
+  await main.locator("summary", { hasText: "Luvut taulukkona" }).click();
+  assert.match(await main.locator("tbody").innerText(), /Viikko yhteensä\s+2/);
+  await w.noHorizontalScroll(page);
+}

@@ -139,15 +139,11 @@ func migrate(url string) error {
 
 func newPostgres(t testing.TB, server cluster.Server) *World {
 	t.Helper()
-	ctx := context.Background()
-	name, err := schemaName()
+	name, err := migratedTemplate()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := server.Template(ctx, name, migrate); err != nil {
-		t.Fatal(err)
-	}
-	url, drop, err := server.NewDatabase(ctx, name)
+	url, drop, err := server.NewDatabase(context.Background(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,6 +154,16 @@ func newPostgres(t testing.TB, server cluster.Server) *World {
 	})
 	return open(t, url)
 }
+
+// migratedTemplate is the name of an empty database with the whole schema on the shared server, asked for once a run.
+var migratedTemplate = sync.OnceValues(func() (string, error) {
+	name, err := schemaName()
+	if err != nil {
+		return "", err
+	}
+	server, _ := cluster.Shared()
+	return name, server.Template(context.Background(), name, migrate)
+})
 
 // schemaName changes with every change of a migration, so that an old template is never reused.
 func schemaName() (string, error) {
