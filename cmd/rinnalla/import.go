@@ -37,8 +37,10 @@ type importVisitsCommand struct {
 	Language     string `help:"Language of the report." enum:"fi,sv,en,fi-selko" default:"en"`
 }
 
-// errRefused makes the command end with 1; the report has said why.
-var errRefused = errors.New("nothing was imported: see the rows above")
+// refused makes the command end with 1, in the report's language; the report has said why.
+type refused struct{ text string }
+
+func (r refused) Error() string { return r.text }
 
 // Run prints the same report as the page.
 func (c importVisitsCommand) Run(ctx context.Context, s *settings) error {
@@ -64,7 +66,7 @@ func (c importVisitsCommand) run(ctx context.Context, acts *act.Acts, out io.Wri
 	}
 	switch {
 	case !i.Ready():
-		return errRefused
+		return refused{print.T("import.not_imported")}
 	case c.DryRun:
 		_, err = fmt.Fprintln(out, print.T("import.ready_title", "count", i.Report.Rows))
 		return err

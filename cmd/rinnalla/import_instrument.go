@@ -30,9 +30,6 @@ type importInstrumentCommand struct {
 	Language     string `help:"Language of the report." enum:"fi,sv,en,fi-selko" default:"en"`
 }
 
-// errNotLoaded makes the command end with 1; the report has said why.
-var errNotLoaded = errors.New("no instrument was loaded: see the lines above")
-
 // Run tells what the page would.
 func (c importInstrumentCommand) Run(ctx context.Context, s *settings) error {
 	return s.acting(ctx, func(acts *act.Acts) error { return c.run(ctx, acts, os.Stdout) })
@@ -56,7 +53,7 @@ func (c importInstrumentCommand) run(ctx context.Context, acts *act.Acts, out io
 	}
 	switch {
 	case err != nil && len(instrument.Notes(err)) > 0:
-		return errNotLoaded
+		return refused{print.T("instrument.not_loaded")}
 	case err != nil:
 		return inWords(print, err)
 	case c.DryRun:
@@ -103,8 +100,13 @@ func (c importInstrumentCommand) report(print *i18n.Printer, file questions.File
 
 func noteLine(print *i18n.Printer, n instrument.Note) string {
 	text := print.T(n.Key, n.Args...)
-	if n.Line == 0 {
+	switch {
+	case n.Line == 0 && n.Place == "":
+		return text
+	case n.Line == 0:
 		return print.T("instrument.note_place", "place", n.Place, "text", text)
+	case n.Place == "":
+		return print.T("instrument.note_bare", "line", n.Line, "text", text)
 	}
 	return print.T("instrument.note_line", "line", n.Line, "place", n.Place, "text", text)
 }

@@ -65,7 +65,7 @@ func (c importMeasurementsCommand) run(ctx context.Context, acts *act.Acts, out 
 	}
 	switch {
 	case !i.Ready():
-		return errRefused
+		return refused{print.T("import.not_imported")}
 	case c.DryRun:
 		_, err = fmt.Fprintln(out, print.T("oldmeasurement.ready_title", "count", i.Report.Rows))
 		return err
@@ -105,7 +105,7 @@ func (c importMeasurementsCommand) prepare(ctx context.Context, acts *act.Acts, 
 		}
 		in, err := instrument.FindCode(tx, o.Organisation, c.Instrument)
 		if fault.Is(err, fault.NotFound) {
-			return fmt.Errorf("there is no instrument with the code %q", c.Instrument)
+			return c.noInstrument()
 		}
 		if err != nil {
 			return err
@@ -142,14 +142,19 @@ func (c importMeasurementsCommand) place(tx *act.Tx, o *oldmeasurements.Order, f
 		return err
 	}
 	var having []access.OrganisationID
+	anywhere := false // some organisation has the instrument
 	for _, one := range all {
-		n, err := c.knownTo(tx, one.ID, file)
+		n, known, err := c.knownTo(tx, one.ID, file)
 		if err != nil {
 			return err
 		}
+		anywhere = anywhere || known
 		if n > 0 || len(all) == 1 {
 			having = append(having, one.ID)
 		}
+	}
+	if len(having) == 0 && !anywhere {
+		return c.noInstrument()
 	}
 	if len(having) != 1 {
 		return fmt.Errorf("%d organisations have clients of these numbers: say with --organisation whose they are", len(having))
@@ -158,23 +163,28 @@ func (c importMeasurementsCommand) place(tx *act.Tx, o *oldmeasurements.Order, f
 	return nil
 }
 
-// knownTo counts the file's clients in an organisation.
-func (c importMeasurementsCommand) knownTo(tx *act.Tx, o access.OrganisationID, file oldmeasurements.File) (int, error) {
+func (c importMeasurementsCommand) noInstrument() error {
+	return fmt.Errorf("there is no instrument with the code %q", c.Instrument)
+}
+
+// knownTo counts the file's clients in an organisation; known is false when it does not have the instrument.
+func (c importMeasurementsCommand) knownTo(tx *act.Tx, o access.OrganisationID, file oldmeasurements.File) (n int, known bool, err error) {
 	in, err := instrument.FindCode(tx, o, c.Instrument)
 	if fault.Is(err, fault.NotFound) {
-		return 0, nil
+		return 0, false, nil
 	}
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	m, err := oldmeasurements.KeptMapping(tx, oldmeasurements.Order{Organisation: o, Instrument: in.ID}, file.Headers())
 	if err == nil {
 		err = c.tell(&m)
 	}
 	if err != nil {
-		return 0, err
+		return 0, true, err
 	}
-	return oldmeasurements.Known(tx, o, m, file)
+	n, err = oldmeasurements.Known(tx, o, m, file)
+	return n, true, err
 }
 
 // tell says over a mapping what the flags say.
@@ -220,6 +230,9 @@ func measurementLines(print *i18n.Printer, i oldmeasurements.Import, problems []
 	}
 	if i.Report.More {
 		lines = append(lines, print.T("import.too_many", "most", rows.MostProblems))
+	}
+	if len(i.Report.Unread) > 0 {
+		lines = append(lines, print.T("oldmeasurement.unread_text", "count", len(i.Report.Unread), "sheets", print.List(i.Report.Unread)))
 	}
 	if len(i.Report.Ignored) > 0 {
 		lines = append(lines, print.T("oldmeasurement.ignored_text", "columns", print.List(i.Report.Ignored)))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"os"
 	"path/filepath"
@@ -39,7 +40,7 @@ func TestImportMeasurementsTellsTheSameAsThePage(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		c.Instrument, c.Language = "kykyviisari-scores", "fi"
+		c.Instrument, c.Language = cmp.Or(c.Instrument, "kykyviisari-scores"), "fi"
 		err := c.run(t.Context(), w.Acts, &out)
 		return out.String(), err
 	}
@@ -57,7 +58,7 @@ func TestImportMeasurementsTellsTheSameAsThePage(t *testing.T) {
 	}
 	when := importMeasurementsCommand{Column: map[string]string{"Kerta": "occasion"}}
 	out, err := bring(heads+"D-1;1.3.2019;AM;asiakas;16;21\n", when)
-	if !errors.Is(err, errRefused) || !strings.Contains(out, "Rivi 2, Kerta, ”AM”: Tätä arvoa ei tunnisteta.") || !strings.Contains(out, "Rivi 2, Työkyky, ”16”: ") {
+	if !errors.As(err, new(refused)) || err.Error() != "Mitään ei tuotu. Syyt ovat yllä olevilla riveillä." || !strings.Contains(out, "Rivi 2, Kerta, ”AM”: Tätä arvoa ei tunnisteta.") || !strings.Contains(out, "Rivi 2, Työkyky, ”16”: ") {
 		t.Fatal(err, out)
 	}
 	when.Means, when.DryRun = map[string]string{"occasion:AM": "start"}, true
@@ -80,6 +81,9 @@ func TestImportMeasurementsTellsTheSameAsThePage(t *testing.T) {
 		t.Fatal("what columns hold was not remembered:", err, out)
 	}
 	if _, err = bring(heads+"X-9;1.3.2020;AM;asiakas;7;22\n", importMeasurementsCommand{}); err == nil || !strings.Contains(err.Error(), "--organisation") {
+		t.Fatal(err)
+	}
+	if _, err = bring(heads+"D-1;1.3.2020;AM;asiakas;7;22\n", importMeasurementsCommand{Instrument: "mita-ei-ole"}); err == nil || !strings.Contains(err.Error(), `no instrument with the code "mita-ei-ole"`) {
 		t.Fatal(err)
 	}
 	if _, err = bring("<html></html>", importMeasurementsCommand{}); err == nil || !strings.Contains(err.Error(), "verkkosivu") {

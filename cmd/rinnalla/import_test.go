@@ -43,7 +43,7 @@ func TestImportVisitsTellsTheSameAsThePage(t *testing.T) {
 	site.Settle(w)
 	const good = "Päivä;Paikka;Kunta;Läsnä\n1.3.2019;Tori;Kajaani;4\n"
 	out, err := bring(t, w, "Päivä;Paikka;Kunta;Läsnä\n1.3.2019;Tori;Kajaani;-4\n", false)
-	if !errors.Is(err, errRefused) || !strings.Contains(out, "Rivi 2, Läsnä, ”-4”: Luku ei voi olla negatiivinen.") || visitsIn(w) != 0 {
+	if !errors.As(err, new(refused)) || err.Error() != "Mitään ei tuotu. Syyt ovat yllä olevilla riveillä." || !strings.Contains(out, "Rivi 2, Läsnä, ”-4”: Luku ei voi olla negatiivinen.") || visitsIn(w) != 0 {
 		t.Fatal(err, out)
 	}
 	out, err = bring(t, w, good, true)

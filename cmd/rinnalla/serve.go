@@ -236,7 +236,15 @@ func (s *server) tidy(ctx context.Context) error {
 // sumUp goes on until the queue of visits is short.
 func (s *server) sumUp(ctx context.Context) error {
 	for moved := outreach.TallyBatch; moved >= outreach.TallyBatch && ctx.Err() == nil; {
-		err := s.acts.Write(ctx, access.Tallying(), func(tx *act.Tx) (err error) {
+		waiting := 0
+		err := s.acts.Read(ctx, access.Tallying(), func(tx *act.Tx) (err error) {
+			waiting, err = s.clerk.Gather(tx)
+			return err
+		})
+		if err != nil || waiting == 0 {
+			return err
+		}
+		err = s.acts.Write(ctx, access.Tallying(), func(tx *act.Tx) (err error) {
 			moved, err = s.clerk.Tally(tx)
 			return err
 		})

@@ -163,7 +163,7 @@ func TestWhatIsWrongWithAResponseIsToldByItsPlace(t *testing.T) {
 		"api.not_completed QuestionnaireResponse.status":                mind("w", "D-1", "2026-11-19", "completed", "in-progress"),
 		"fhir.response_status QuestionnaireResponse.status":             mind("w", "D-1", "2026-11-19", "completed", "finished"),
 		"api.authored_missing QuestionnaireResponse.authored":           mind("w", "D-1", "2026-11-19", `"authored":"2026-11-19",`, ""),
-		"outcome.day.future QuestionnaireResponse.day":                  mind("w", "D-1", "2026-11-29"),
+		"outcome.day.future QuestionnaireResponse.authored":             mind("w", "D-1", "2026-11-29"),
 		"api.client_unknown QuestionnaireResponse.subject":              mind("w", "X-9", "2026-11-19"),
 		"api.questionnaire_unknown QuestionnaireResponse.questionnaire": mind("w", "D-1", "2026-11-19", "mind-and-days", "nothing-here"),
 		"outcome.language_unknown QuestionnaireResponse.language":       mind("w", "D-1", "2026-11-19", `"language":"fi"`, `"language":"de"`),

@@ -2,9 +2,11 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"rinnalla/internal/fault"
 	"rinnalla/internal/i18n"
@@ -58,10 +60,22 @@ func faultIssues(print *i18n.Printer, err error, reference string) []issue {
 	for i, f := range found.Fields {
 		all[i] = issue{Severity: "error", Code: code, Details: details{print.T(f.Key, f.Args...)}, Diagnostics: f.Key}
 		if f.Name != "" {
-			all[i].Expression = []string{"QuestionnaireResponse." + f.Name}
+			all[i].Expression = []string{"QuestionnaireResponse." + element(f.Name)}
 		}
 	}
 	return all
+}
+
+// elements are those of a response in which it stands what a measurement's field holds.
+var elements = map[string]string{"day": "authored", "version": "questionnaire", "by": "source", "client": "subject", "occasion": "extension", "interpreter": "extension",
+	"place": "extension", "seconds": "extension", "moment": "extension"}
+
+// element is where in a response a field's fault is.
+func element(field string) string {
+	if field == "answers" || strings.HasPrefix(field, "answers.") {
+		return "item"
+	}
+	return cmp.Or(elements[field], field)
 }
 
 // noteIssues tells what of a response is not kept, and scores that come out otherwise here.

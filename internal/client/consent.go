@@ -177,7 +177,7 @@ func Follows(kind ConsentKind, state ConsentState) []string {
 	}
 	return map[ConsentKind][]string{
 		Informed:     {"informed_again"},
-		Measuring:    {"measuring_stops", "measuring_kept", "service_same"},
+		Measuring:    {"measuring_stops", "measuring_links", "measuring_kept", "service_same"},
 		Research:     {"research_stops", "research_published", "service_same"},
 		Quotation:    {"quotation_stops", "quotation_published", "service_same"},
 		ContactLater: {"contact_stops", "service_same"},

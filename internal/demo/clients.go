@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"rinnalla/internal/access"
@@ -12,26 +13,53 @@ import (
 )
 
 // cohort are those who were measured with one instrument. How many they were is what the project published in its final report: 82 with
-// Kykyviisari, 23 with AVHV, 15 with ESY, for whose ten areas our own circle of life stands here. Who they are, when and how often they
-// were measured and with what result is invented.
+// Kykyviisari, 23 with AVHV, 15 with ESY, for whose ten areas our own circle of life stands here. Whose clients they were is not published:
+// that everybody used Kykyviisari, Sosteri alone AVHV and Kajaani alone the circle is invented, and so is who they are, when and how often
+// they were measured and with what result.
 type cohort struct {
 	instrument string
-	people     int
-	lost       int                // measured once only
 	alone      bool               // all filled it in by themselves, on paper
+	atTheEnd   bool               // all were measured again when the project was about to end
 	most       map[string]float64 // the highest answer of each question
+	hands      []hands
 }
+
+// hands are the clients of a cohort whom one worker has.
+type hands struct {
+	worker string // her e-mail
+	people int
+	lost   int      // of these, measured once only
+	told   []course // how it goes for the first of those who were measured again; for the others as it comes
+}
+
+// course is how somebody's answers go from one measurement to the next.
+type course int
+
+const (
+	asItComes course = iota
+	turning          // measured three times, each time lower
+	stalling         // measured three times, never above the beginning
+	hushed           // turning, and her worker has switched the mark off
+)
 
 // The official scores have ranges of their own, which are not ours to know; these are invented.
 var cohorts = []cohort{
-	{"kykyviisari-scores", 82, 17, false, map[string]float64{
+	{"kykyviisari-scores", false, false, map[string]float64{
 		"work-ability": 10, "functioning": 10, "life-satisfaction": 5, "self-rated-health": 5, "inclusion": 48, "mind": 36, "everyday": 44, "skills": 40, "body": 8,
+	}, []hands{
+		{"aino@kainuu.example", 11, 3, []course{stalling}}, {"eero@kainuu.example", 10, 2, nil}, {"helmi@kainuu.example", 12, 0, []course{turning}},
+		{"cecilia@essote.example", 17, 5, []course{asItComes, turning, stalling}}, {"pirjo@pieksamaki.example", 10, 0, []course{asItComes, turning}},
+		{"sanni@sosteri.example", 12, 4, []course{turning}}, {"tuomas@sosteri.example", 10, 3, []course{stalling}},
 	}},
-	{"avhv-scores", 23, 5, true, map[string]float64{
+	{"avhv-scores", true, true, map[string]float64{
 		"dimension-1": 10, "dimension-2": 10, "dimension-3": 10, "dimension-4": 10, "dimension-5": 10, "dimension-6": 10, "dimension-7": 10, "dimension-8": 10, "dimension-9": 10,
+	}, []hands{
+		{"sanni@sosteri.example", 12, 3, nil}, {"tuomas@sosteri.example", 11, 2, []course{turning}},
 	}},
-	{"life-circle", 15, 2, false, map[string]float64{
+	{"life-circle", false, true, map[string]float64{
 		"home": 10, "money": 10, "body": 10, "mind": 10, "everyday": 10, "close": 10, "belonging": 10, "doing": 10, "help": 10, "future": 10,
+	}, []hands{
+		{"aino@kainuu.example", 8, 1, []course{asItComes, asItComes, asItComes, turning, stalling, hushed}}, {"eero@kainuu.example", 7, 1, []course{asItComes, asItComes, asItComes, turning}},
 	}},
 }
 
@@ -51,44 +79,64 @@ var (
 type enrolled struct {
 	client.Registration
 	cohort *cohort
+	course course
 	days   []civil.Date
+	level  map[string]float64 // how she was doing when she was measured last
 }
 
-// enrol invents the clients of all areas, each cohort falling on the areas as their new clienthoods do, in turn on the workers of an area.
-func (w *world) enrol() map[access.WorkerID][]enrolled {
-	all := map[access.WorkerID][]enrolled{}
-	var weights []float64
-	for _, a := range areas {
-		weights = append(weights, float64(a.clienthoods))
-	}
+// enrol invents the clients of all workers.
+func (w *world) enrol() map[access.WorkerID][]*enrolled {
+	all := map[access.WorkerID][]*enrolled{}
 	for i := range cohorts {
 		c := &cohorts[i]
-		left := c.people
-		for at, n := range share(c.people, weights, 1) {
-			team := w.team(&areas[at])
-			for range n {
-				left--
-				who := team[left%len(team)]
-				all[who.ID] = append(all[who.ID], w.invented(&areas[at], who, c, left < c.lost))
+		for _, h := range c.hands {
+			who := w.actors[h.worker]
+			for n := range h.people {
+				e := w.invented(areaOf(who), who, c)
+				if n < len(h.told) {
+					e.course = h.told[n]
+				}
+				e.days = w.days(e, n >= h.people-h.lost)
+				all[who.ID] = append(all[who.ID], e)
 			}
 		}
 	}
 	return all
 }
 
-// invented is one client of a worker. The first measurement is some weeks after the first meeting, the second three to eight months after it.
-func (w *world) invented(a *area, who access.Actor, c *cohort, lost bool) enrolled {
-	from := civil.AddWorkingDays(civil.Date{Year: 2018, Month: time.April, Day: 3}, w.rng.IntN(200))
-	e := enrolled{cohort: c, Registration: client.Registration{
+// areaOf is the area that a worker works in.
+func areaOf(who access.Actor) *area {
+	return &areas[slices.IndexFunc(areas, func(a area) bool { return a.id == who.Posts[0].Organisation })]
+}
+
+// invented is one client of a worker.
+func (w *world) invented(a *area, who access.Actor, c *cohort) *enrolled {
+	from := civil.AddWorkingDays(civil.Date{Year: 2018, Month: time.April, Day: 3}, w.rng.IntN(170))
+	return &enrolled{cohort: c, level: w.level(c), Registration: client.Registration{
 		ID: mint[client.Client](w, from), Organisation: a.id, Unit: who.Posts[0].Unit, From: from, Worker: who.ID, Other: true, Person: w.stranger(a),
 	}}
-	first := civil.AddWorkingDays(from, 5+w.rng.IntN(30))
-	e.days = append(e.days, first)
-	if !lost {
-		e.days = append(e.days, civil.AddWorkingDays(first, 60+w.rng.IntN(110)))
-	}
-	return e
 }
+
+// days are those on which somebody is measured: first some weeks after the first meeting, then three to eight months after it, at the latest
+// in the project's last weeks. Whoever's course is told is measured in between too.
+func (w *world) days(e *enrolled, lost bool) []civil.Date {
+	first := civil.AddWorkingDays(e.From, 5+w.rng.IntN(30))
+	last := civil.AddWorkingDays(first, 64+w.rng.IntN(106))
+	end := civil.AddWorkingDays(lastWeeks, w.rng.IntN(18))
+	if e.cohort.atTheEnd || end.Before(last) {
+		last = end
+	}
+	switch {
+	case lost:
+		return []civil.Date{first}
+	case e.course == asItComes:
+		return []civil.Date{first, last}
+	}
+	return []civil.Date{first, first.AddDays(last.Sub(first) / 2), last}
+}
+
+// lastWeeks is when those of the project's published results begin.
+var lastWeeks = civil.Date{Year: 2019, Month: time.May, Day: 3}
 
 // stranger is somebody whom nobody knows. Every third has a code of the 900 series, which is given to nobody; one in twelve needs an
 // interpreter; of all of them two have an order of non-disclosure.
@@ -124,7 +172,7 @@ func (w *world) code(year int) identity.Code {
 }
 
 // register puts a client on record with what she has agreed to.
-func (w *world) register(tx *act.Tx, e enrolled) error {
+func (w *world) register(tx *act.Tx, e *enrolled) error {
 	if _, err := client.Register(tx, e.Registration); err != nil {
 		return err
 	}

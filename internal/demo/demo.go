@@ -68,6 +68,9 @@ func (w *world) fill(ctx context.Context, acts *act.Acts) (signIns []SignIn, err
 	if err := instrument.BringShipped(ctx, acts); err != nil {
 		return nil, fmt.Errorf("ship instruments: %w", err)
 	}
+	if err := acts.Write(ctx, access.Terminal(), w.compare); err != nil {
+		return nil, fmt.Errorf("keep published distributions: %w", err)
+	}
 	for i := range areas {
 		if err := w.fillArea(ctx, acts, &areas[i]); err != nil {
 			return nil, fmt.Errorf("fill %s: %w", areas[i].name, err)

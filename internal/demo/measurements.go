@@ -12,6 +12,7 @@ import (
 	"rinnalla/internal/civil"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/picture"
 )
 
 // measure registers the clients and records their measurements, each worker's in one act; whoever answers by her own link does that herself.
@@ -43,7 +44,10 @@ func (w *world) measure(ctx context.Context, acts *act.Acts) error {
 			return fmt.Errorf("plan: %w", err)
 		}
 	}
-	return nil
+	if err := w.setGoals(ctx, acts, all[w.actors["helmi@kainuu.example"].ID]); err != nil {
+		return fmt.Errorf("set goals: %w", err)
+	}
+	return w.showLimits(ctx, acts, all[w.actors["aino@kainuu.example"].ID])
 }
 
 // newest is the version of an instrument that is answered now.
@@ -56,37 +60,52 @@ func newest(tx *act.Tx, o access.OrganisationID, code string) (*instrument.Form,
 	return instrument.FormOf(tx, v.ID)
 }
 
-// sit records the measurements of a client. With the circle of life her worker rates the first moment too, as she sees it.
-func (w *world) sit(tx *act.Tx, e enrolled) error {
+// sit records the measurements of a client, each from where she was the time before. With the circle of life her worker rates each moment too, as she sees it.
+func (w *world) sit(tx *act.Tx, e *enrolled) error {
 	f, err := newest(tx, e.Organisation, e.cohort.instrument)
 	if err != nil {
 		return err
 	}
-	level := w.level(e.cohort)
 	for n, day := range e.days {
 		m := w.sitting(e, f, day)
-		if n > 0 {
+		switch {
+		case n > 0 && n < len(e.days)-1:
+			m.Occasion = outcome.AtInterim
+		case n > 0:
 			m.Occasion = outcome.AtEnd
-			level = w.later(level)
 		}
-		m.Answers = w.answers(e.cohort, level)
+		if n > 0 {
+			e.level = w.next(e)
+		}
+		m.Answers = w.answers(e)
 		if _, err := outcome.Record(tx, m); err != nil {
 			return err
 		}
-		if n > 0 || f.Definition.ScoreOnly {
+		if f.Definition.ScoreOnly {
 			continue
 		}
-		own := m
-		own.ID, own.Moment, own.By, own.Way, own.Interpreter = mint[outcome.Measurement](w, day), outcome.MomentID(m.ID), outcome.ByWorker, outcome.OnDesk, false
-		own.Answers = w.answers(e.cohort, w.later(level))
-		if _, err := outcome.Record(tx, own); err != nil {
+		if err := w.rate(tx, e, m); err != nil {
 			return err
 		}
 	}
-	return nil
+	if e.course != hushed {
+		return nil
+	}
+	return picture.SwitchMarks(tx, picture.Switch{ID: mint[picture.Switch](w, w.today), Client: e.ID})
 }
 
-func (w *world) sitting(e enrolled, f *instrument.Form, day civil.Date) outcome.Measurement {
+// rate is a worker's rating of the moment of a client's.
+func (w *world) rate(tx *act.Tx, e *enrolled, m outcome.Measurement) error {
+	m.Moment = outcome.MomentID(m.ID)
+	m.ID, m.By, m.Way, m.Interpreter = mint[outcome.Measurement](w, m.Day), outcome.ByWorker, outcome.OnDesk, false
+	seen := *e
+	seen.level = w.later(e.level)
+	m.Answers = w.answers(&seen)
+	_, err := outcome.Record(tx, m)
+	return err
+}
+
+func (w *world) sitting(e *enrolled, f *instrument.Form, day civil.Date) outcome.Measurement {
 	m := outcome.Measurement{
 		ID: mint[outcome.Measurement](w, day), Client: e.ID, Version: f.Version, Occasion: outcome.AtStart, Day: day, By: outcome.ByClient, Way: outcome.OnPaper,
 		Language: f.Definition.Languages[0], Interpreter: e.Person.Interpreter,
@@ -113,6 +132,30 @@ func (w *world) level(c *cohort) map[string]float64 {
 	return level
 }
 
+// next is the level of a client when she is measured again.
+func (w *world) next(e *enrolled) map[string]float64 {
+	switch e.course {
+	case asItComes:
+		return w.later(e.level)
+	case stalling:
+		return w.moved(e, 0, 0.05)
+	}
+	return w.moved(e, 0.1, 0.2)
+}
+
+// moved is a level that is lower by so much of the scale in everything, and by at least one answer where least is above 0.
+func (w *world) moved(e *enrolled, least, most float64) map[string]float64 {
+	moved := map[string]float64{}
+	for _, item := range sorted(e.level) {
+		fall := least + (most-least)*w.rng.Float64()
+		if least > 0 {
+			fall = max(fall, 1/e.cohort.most[item])
+		}
+		moved[item] = min(max(e.level[item], 0), 1) - fall
+	}
+	return moved
+}
+
 // later is a level months afterwards: for most a little better, for some worse.
 func (w *world) later(level map[string]float64) map[string]float64 {
 	shift, later := 0.05+0.1*w.rng.NormFloat64(), map[string]float64{}
@@ -123,13 +166,13 @@ func (w *world) later(level map[string]float64) map[string]float64 {
 }
 
 // answers are what a level comes to, in whole numbers. One question in thirty is left out.
-func (w *world) answers(c *cohort, level map[string]float64) instrument.Answers {
+func (w *world) answers(e *enrolled) instrument.Answers {
 	a := instrument.Answers{Items: map[string]instrument.Answer{}}
-	for _, item := range items(c) {
+	for _, item := range items(e.cohort) {
 		if w.rng.IntN(30) == 0 {
 			continue
 		}
-		n := math.Round(c.most[item] * min(max(level[item], 0), 1))
+		n := math.Round(e.cohort.most[item] * min(max(e.level[item], 0), 1))
 		a.Items[item] = instrument.Answer{State: instrument.Given, Number: n}
 	}
 	return a
@@ -140,7 +183,7 @@ func items(c *cohort) []string { return sorted(c.most) }
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // ahead plans a further measurement with the first clients of a worker, some of them for this week.
-func (w *world) ahead(tx *act.Tx, clients []enrolled) error {
+func (w *world) ahead(tx *act.Tx, clients []*enrolled) error {
 	for n, e := range clients[:min(4, len(clients))] {
 		f, err := newest(tx, e.Organisation, e.cohort.instrument)
 		if err != nil {
@@ -154,9 +197,9 @@ func (w *world) ahead(tx *act.Tx, clients []enrolled) error {
 	return nil
 }
 
-// byPhone lets the first two of a worker's clients who draw the circle of life answer it today by links of their own; a third has a link
-// that waits for her.
-func (w *world) byPhone(ctx context.Context, acts *act.Acts, who access.Actor, clients []enrolled) error {
+// byPhone lets the first two of a worker's clients who draw the circle of life answer it today by links of their own, from where they
+// were when they were measured last; a third has a link that waits for her.
+func (w *world) byPhone(ctx context.Context, acts *act.Acts, who access.Actor, clients []*enrolled) error {
 	asked := 0
 	for _, e := range clients {
 		if e.cohort.instrument != "life-circle" || asked == 3 {
@@ -181,7 +224,8 @@ func (w *world) byPhone(ctx context.Context, acts *act.Acts, who access.Actor, c
 		if err != nil || asked == 3 {
 			return err
 		}
-		page := outcome.Page{Language: "fi", Answers: w.answers(e.cohort, w.later(w.level(e.cohort)))}
+		e.level = w.next(e)
+		page := outcome.Page{Language: "fi", Answers: w.answers(e)}
 		err = acts.Write(ctx, access.Respondent(outcome.HashLink(token)), func(tx *act.Tx) error {
 			_, err := outcome.HandIn(tx, page.Given)
 			return err

@@ -1,6 +1,7 @@
 package field
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -120,9 +121,13 @@ func measurementVerb(e Envelope) (verb, error) {
 }
 
 // record asks for the client before it looks at anything else, so that a stranger's client is refused alike whether she exists or not.
+// What the worker has recorded already is looked at though the client is no longer hers: it may be the same.
 func (b MeasurementBody) record(tx *act.Tx, m outcome.MeasurementID) (again bool, err error) {
 	if _, err := outcome.MayMeasure(tx, b.Client); err != nil {
-		return false, err
+		mine, failed := outcome.RecordedByActor(tx, m)
+		if failed != nil || !mine {
+			return false, cmp.Or(failed, err)
+		}
 	}
 	f, err := instrument.FormOf(tx, b.Version)
 	if err != nil {

@@ -183,6 +183,52 @@ func TestNobodyIsMeasuredWithoutHerConsentOrWithARetiredInstrument(t *testing.T)
 	})
 }
 
+func TestWhatIsOnRecordIsAlreadyHadWhateverHasHappenedSinceTheReplyWasLost(t *testing.T) {
+	since := map[string]func(*yard, client.ClientID){
+		"her consent was taken back": func(y *yard, c client.ClientID) { y.says(testworld.Aino, c, client.Withdrawn) },
+		"the instrument was retired": func(y *yard, _ client.ClientID) {
+			y.Write(testworld.Bertta, func(tx *act.Tx) error {
+				i, err := instrument.FindCode(tx, testworld.North, "viikko")
+				if err != nil {
+					return err
+				}
+				return instrument.Retire(tx, i.ID, true)
+			})
+		},
+		"she is another worker's": func(y *yard, c client.ClientID) {
+			var all []client.Relation
+			y.Read(testworld.Aino, func(tx *act.Tx) (err error) {
+				all, err = client.RelationsOf(tx, c)
+				return err
+			})
+			for _, r := range all {
+				y.Write(testworld.Aino, func(tx *act.Tx) error {
+					return client.EndRelation(tx, r.ID, r.Version, testworld.Friday.Date().AddDays(-1))
+				})
+			}
+		},
+	}
+	for what, happens := range since {
+		t.Run(what, func(t *testing.T) {
+			each(t, func(t *testing.T, y *yard) {
+				c, v := y.agreeing(testworld.Aino, "Tuisku"), y.weekly()
+				e := envelope("measurement", measuring(c, v))
+				y.wants(y.send("aino", e), field.Taken)
+				happens(y, c)
+				y.wants(y.send("aino", e, again(e)), field.AlreadyHad, field.AlreadyHad)
+				other := changed(e, "body", changed(e["body"].(body), "occasion", "end"))
+				if got := y.send("aino", other).Verdicts[0].Word; got != field.Refused && got != field.Conflict {
+					t.Errorf("other content under the same id: %s", got)
+				}
+				y.wants(y.send("cia", e), field.Refused)
+				if _, waiting := y.returned(testworld.Aino); waiting != 1 {
+					t.Errorf("%d wait at the desk, and nothing but the other content came back", waiting)
+				}
+			})
+		})
+	}
+}
+
 func TestAStrangersClientIsRefusedAsOneWhoIsNot(t *testing.T) {
 	each(t, func(t *testing.T, y *yard) {
 		c, v := y.agreeing(testworld.Aino, "Tuisku"), y.weekly()

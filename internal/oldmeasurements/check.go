@@ -149,6 +149,7 @@ func Examine(ctx context.Context, acts *act.Acts, actor access.Actor, o Order, m
 
 // examine fills in the report of an import. Rows in which nothing must be mended are given to each, if there is one.
 func examine(tx *act.Tx, i *Import, form *instrument.Form, m Mapping, f File, each func(outcome.Measurement) error) ([]rows.Problem, error) {
+	m = m.settled(form)
 	if err := m.Check(form, f.Headers()); err != nil {
 		return nil, err
 	}
@@ -173,7 +174,7 @@ func examine(tx *act.Tx, i *Import, form *instrument.Form, m Mapping, f File, ea
 // survey adds up the rows of a file.
 type survey struct {
 	each    func(outcome.Measurement) error
-	twins   map[twin]int // the row that says it first
+	twins   map[twin]said // the row that says it first
 	moments map[moment]outcome.MeasurementID
 	clients map[client.ClientID]bool
 	first   civil.Date
@@ -188,6 +189,12 @@ type twin struct {
 	occasion outcome.Occasion
 }
 
+// said is what a row says, with its number.
+type said struct {
+	row     int
+	content string
+}
+
 // moment is what a client's and a worker's rating of the same moment have in common.
 type moment struct {
 	client   client.ClientID
@@ -197,7 +204,7 @@ type moment struct {
 }
 
 func newSurvey(f *instrument.Form, each func(outcome.Measurement) error) *survey {
-	s := &survey{each: each, twins: map[twin]int{}, moments: map[moment]outcome.MeasurementID{}, clients: map[client.ClientID]bool{}, times: map[outcome.Occasion]int{}}
+	s := &survey{each: each, twins: map[twin]said{}, moments: map[moment]outcome.MeasurementID{}, clients: map[client.ClientID]bool{}, times: map[outcome.Occasion]int{}}
 	for _, scale := range f.Definition.Scales {
 		s.scales = append(s.scales, ScaleTotal{Scale: scale.Code})
 	}
@@ -210,10 +217,19 @@ func (s *survey) take(g *ground, r row, m outcome.Measurement) error {
 		return nil
 	}
 	of := twin{outcome.Trace{Client: m.Client, Day: m.Day, By: m.By}, m.Occasion}
-	if first, twice := s.twins[of]; twice {
-		g.look(r, "", "", "oldmeasurement.row.twin", "row", first)
-	} else {
-		s.twins[of] = r.no
+	packed, err := g.form.Pack(m.Answers)
+	if err != nil {
+		return err
+	}
+	now := said{r.no, string(packed.Closed) + "\x00" + string(packed.Words)}
+	switch first, twice := s.twins[of]; {
+	case twice && first.content == now.content:
+		g.refuse(r, "", "", "oldmeasurement.row.same_twin", "row", first.row)
+		return nil
+	case twice:
+		g.look(r, "", "", "oldmeasurement.row.twin", "row", first.row)
+	default:
+		s.twins[of] = now
 	}
 	s.pair(&m)
 	s.clients[m.Client], s.times[m.Occasion] = true, s.times[m.Occasion]+1
@@ -256,7 +272,7 @@ func (t *ScaleTotal) add(v float64) {
 }
 
 func (s *survey) report(f File, m Mapping) Report {
-	r := Report{Rows: f.Count(), Headers: map[Target]string{}, Clients: len(s.clients), First: s.first, Last: s.last, Occasions: s.times, Scales: s.scales}
+	r := Report{Rows: f.Count(), Headers: map[Target]string{}, Unread: f.Unread(), Clients: len(s.clients), First: s.first, Last: s.last, Occasions: s.times, Scales: s.scales}
 	for i := range r.Scales {
 		r.Scales[i].Mean /= float64(max(1, r.Scales[i].N))
 	}

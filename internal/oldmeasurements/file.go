@@ -41,6 +41,9 @@ func open(content []byte, name string) (File, error) {
 // Headers are the file's columns by name, as it writes them; empty for a column without one.
 func (f File) Headers() []string { return f.table.Columns() }
 
+// Unread are the sheets of a workbook that are not looked at: the first one is.
+func (f File) Unread() []string { return f.table.Unread() }
+
 // Count is the number of rows below the header.
 func (f File) Count() int { return f.table.Count }
 

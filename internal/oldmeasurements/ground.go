@@ -22,14 +22,14 @@ type ground struct {
 	reader  *reader
 	clients map[string]client.ClientID // by number as it stands
 	refused map[string]error           // by number: why nothing can be recorded of her
-	traces  map[outcome.Trace]bool
+	traces  map[outcome.Trace][]outcome.Content
 	found   *rows.Problems
 }
 
 // newGround looks up all clients of the file. Of a number that nobody has, and of one whose client is not the actor's, it is told the same:
 // that there is nobody of whom she may record something.
 func newGround(tx *act.Tx, i Import, r *reader, f File) (*ground, error) {
-	g := &ground{tx: tx, form: r.form, today: tx.Today(), reader: r, refused: map[string]error{}, traces: map[outcome.Trace]bool{}, found: r.found}
+	g := &ground{tx: tx, form: r.form, today: tx.Today(), reader: r, refused: map[string]error{}, traces: map[outcome.Trace][]outcome.Content{}, found: r.found}
 	numbers, err := r.numbers(f)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,9 @@ func newGround(tx *act.Tx, i Import, r *reader, f File) (*ground, error) {
 	if err := g.ask(numbers); err != nil {
 		return nil, err
 	}
-	return g, outcome.EachTrace(tx, r.form.Instrument, g.measurable(), func(t outcome.Trace) { g.traces[t] = true })
+	return g, outcome.EachTrace(tx, r.form.Instrument, g.measurable(), func(t outcome.Trace, c outcome.Content) {
+		g.traces[t] = append(g.traces[t], c)
+	})
 }
 
 // ask asks of every client whether she may be measured.
@@ -99,10 +101,23 @@ func (g *ground) measurement(i Import, r row) outcome.Measurement {
 	if m.Day.IsZero() || m.Client.IsZero() || g.refused[r.number] != nil {
 		return m
 	}
-	if g.traces[outcome.Trace{Client: m.Client, Day: m.Day, By: m.By}] {
-		g.look(r, "", "", "oldmeasurement.row.on_record")
-	}
+	g.againstRecord(r, m)
 	return m
+}
+
+// againstRecord refuses a row that is on record to the letter, and marks one of whose client something else is on record of that day. Where
+// there are answers in words, which are sealed, whoever imports has to say whether they are the same.
+func (g *ground) againstRecord(r row, m outcome.Measurement) {
+	before := g.traces[outcome.Trace{Client: m.Client, Day: m.Day, By: m.By}]
+	if len(before) == 0 {
+		return
+	}
+	said, err := outcome.ContentOf(g.form, m)
+	if err == nil && !said.Worded && slices.Contains(before, said) {
+		g.refuse(r, "", "", "oldmeasurement.row.same_on_record")
+		return
+	}
+	g.look(r, "", "", "oldmeasurement.row.on_record")
 }
 
 func (g *ground) refuse(r row, t Target, value, key string, args ...any) {

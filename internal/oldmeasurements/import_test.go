@@ -253,6 +253,39 @@ func TestScoresAloneGoIntoAnInstrumentThatHasScoresOnly(t *testing.T) {
 	})
 }
 
+func TestAScoreOfOneItemIsThatItemsAnswerWhicheverItIsCalled(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		scored := func(m *oldmeasurements.Mapping) {
+			wholeFile(m)
+			m.Columns["pisteet"] = oldmeasurements.ScoreTarget("tunnit")
+		}
+		i := s.run(s.check(file(t, "Asiakasnumero;Päivä;Pisteet", "D-1;1.3.2019;6"), scored))
+		if all := s.of(testworld.Bertta, s.daavid); len(all) != 1 || all[0].Answers.Items["tunnit"].Number != 6 {
+			t.Fatalf("%+v %q", all, s.told(i))
+		}
+	})
+}
+
+func TestTheSameMeasurementInAnotherFileIsNotTakenTwice(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		i := s.check(file(t, "Asiakasnumero;Päivä;uni;miksi", "D-1;1.3.2019;7;", "D-1;1.3.2019;7;", "E-2;1.3.2019;7;"), wholeFile)
+		if told := s.told(i); i.Ready() || !slices.Equal(told, []string{"3  : Rivillä on täsmälleen sama mittaus kuin rivillä 2. Poista toinen."}) {
+			t.Fatalf("%q", told)
+		}
+		s.run(s.check(file(t, "Asiakasnumero;Päivä;uni;apu;miksi", "D-1;1.3.2019;7;;", "E-2;1.3.2019;7;ei;Salainen sana"), wholeFile))
+		again := s.check(file(t, "Päivä;Asiakasnumero;uni;apu;miksi", "1.3.2019;D-1;7;;", "1.3.2019;E-2;7;ei;Salainen sana"), wholeFile)
+		want := []string{"2  : Täsmälleen sama mittaus on jo tallessa. Poista rivi.",
+			"3  : Asiakkaalla on jo samana päivänä mittaus tällä mittarilla. Poista rivi, jos mittaus on sama."}
+		if told := s.told(again); again.Ready() || !slices.Equal(told, want) {
+			t.Errorf("%q", told)
+		}
+		other := s.check(file(t, "Asiakasnumero;Päivä;uni", "D-1;1.3.2019;8"), wholeFile)
+		if told := s.told(other); !other.Ready() || len(told) != 1 || !strings.HasPrefix(told[0], "2  : Asiakkaalla on jo samana päivänä mittaus") {
+			t.Errorf("other answers are another measurement: %q", told)
+		}
+	})
+}
+
 func TestAMappingThatLacksSomethingIsRefusedByField(t *testing.T) {
 	w := testworld.New(t)
 	s := newScene(w)

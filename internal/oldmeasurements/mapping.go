@@ -2,6 +2,7 @@ package oldmeasurements
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -142,6 +143,21 @@ func scoredItem(f *instrument.Form, s instrument.Scale) (instrument.Item, bool) 
 	}
 	item, in, known := f.Definition.Item(s.Items[0])
 	return item, known && in.Repeats == nil
+}
+
+// settled is the mapping with every score that is the value of one item read as that item's answer: a file of an instrument that has scores
+// only may call them either.
+func (m Mapping) settled(f *instrument.Form) Mapping {
+	columns := maps.Clone(m.Columns)
+	for header, t := range columns {
+		code, isScore := t.IsScore()
+		scale, known := f.Definition.Scale(code)
+		if item, same := scoredItem(f, scale); isScore && known && same {
+			columns[header] = ItemTarget(item.Code)
+		}
+	}
+	m.Columns = columns
+	return m
 }
 
 // What a value can mean besides the options of its item.

@@ -72,7 +72,8 @@ type Report struct {
 	// Headers are the file's own names of the columns that are brought in, by target; Ignored are the others.
 	Headers map[Target]string
 	Ignored []string
-	Clients int // different ones
+	Unread  []string `json:",omitempty"` // sheets of the workbook that are not looked at
+	Clients int      // different ones
 	First   civil.Date
 	Last    civil.Date
 	// Occasions counts the rows that can be read, by occasion; Scales are the scores that come out of them.

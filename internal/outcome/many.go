@@ -92,8 +92,23 @@ type Trace struct {
 	By     AnsweredBy
 }
 
+// Content is what a measurement says, as far as it can be compared unopened: which version of the instrument, on which occasion, and the
+// answers that are no words, packed. Answers in words stand sealed; Worded tells that there are some.
+type Content struct {
+	Version  instrument.VersionID
+	Occasion Occasion
+	Closed   string
+	Worded   bool
+}
+
+// ContentOf is what a measurement that is not on record yet would say.
+func ContentOf(f *instrument.Form, m Measurement) (Content, error) {
+	packed, err := f.Pack(m.Answers)
+	return Content{m.Version, m.Occasion, string(packed.Closed), len(packed.Words) > 0}, err
+}
+
 // EachTrace calls fn for every measurement of some clients with an instrument. The act has asked for permission to measure them.
-func EachTrace(tx *act.Tx, of instrument.InstrumentID, clients []client.ClientID, fn func(Trace)) error {
+func EachTrace(tx *act.Tx, of instrument.InstrumentID, clients []client.ClientID, fn func(Trace, Content)) error {
 	for some := range act.Shares(clients, 1) {
 		if err := eachTrace(tx, of, some, fn); err != nil {
 			return err

@@ -34,16 +34,19 @@ func (w *writer) close() error {
 	return nil
 }
 
-func eachTrace(tx *act.Tx, of instrument.InstrumentID, clients []client.ClientID, fn func(Trace)) error {
+func eachTrace(tx *act.Tx, of instrument.InstrumentID, clients []client.ClientID, fn func(Trace, Content)) error {
 	a := act.Args{Values: []any{of}}
 	return act.Each(tx, func(s act.Scanner) error {
 		var t Trace
-		if err := s.Scan(&t.Client, &t.Day, &t.By); err != nil {
+		var c Content
+		var closed, words []byte
+		if err := s.Scan(&t.Client, &t.Day, &t.By, &c.Version, &c.Occasion, &closed, &words); err != nil {
 			return err
 		}
-		fn(t)
+		c.Closed, c.Worded = string(closed), len(words) > 0
+		fn(t, c)
 		return nil
-	}, "SELECT client, day, answered_by FROM outcome_measurement WHERE instrument = $1 AND state = 'current' AND client IN "+act.List(&a, clients), a.Values...)
+	}, "SELECT client, day, answered_by, version, occasion, closed, words FROM outcome_measurement WHERE instrument = $1 AND state = 'current' AND client IN "+act.List(&a, clients), a.Values...)
 }
 
 func standingOfImport(tx *act.Tx, of ImportID) (ImportStanding, error) {

@@ -18,9 +18,23 @@ type Receipt struct {
 }
 
 // Record puts on record what was answered at the desk, in an interview, on paper or with the offline app; for the client's own link there
-// is HandIn. The same measurement again is answered by the receipt of the first time, however often it was corrected since; another under
-// the same id is a conflict. An instrument that measures the client's situation takes her consent to being measured.
+// is HandIn. The same measurement again is answered by the receipt of the first time, whatever has happened since: corrected, withdrawn,
+// consent taken back, the instrument retired, the client another's. Another under the same id is a conflict. An instrument that measures the
+// client's situation takes her consent to being measured.
 func Record(tx *act.Tx, m Measurement) (Receipt, error) {
+	r, err := recordNow(tx, m)
+	if fault.Of(err) == nil {
+		return r, err
+	}
+	// What stands is looked for only now: most of what is recorded is new, and pays nothing for this.
+	if before, found, failed := recordedAsSent(tx, m); found || failed != nil {
+		return before, failed
+	}
+	return Receipt{}, err
+}
+
+// recordNow judges a measurement as things stand today.
+func recordNow(tx *act.Tx, m Measurement) (Receipt, error) {
 	h, err := mayRecord(tx, m.Client, access.RecordMeasurements)
 	if err != nil {
 		return Receipt{}, err
@@ -40,6 +54,42 @@ func Record(tx *act.Tx, m Measurement) (Receipt, error) {
 		return Receipt{}, err
 	}
 	return put(tx, h, f, m)
+}
+
+// recordedAsSent is the receipt of a measurement that stands with the very content that is sent again; found is false when none does. It
+// tells those who may measure the client, and the worker who recorded it, who learns nothing that she does not send herself.
+func recordedAsSent(tx *act.Tx, m Measurement) (r Receipt, found bool, err error) {
+	h, err := client.Hold(tx, m.Client, client.Measuring)
+	if err != nil {
+		return r, false, err
+	}
+	if !tx.Actor.May(access.RecordMeasurements, h.Subject(noun)) {
+		mine, err := RecordedByActor(tx, m.ID)
+		if err != nil || !mine {
+			return r, false, err
+		}
+	}
+	f, err := instrument.FormOf(tx, m.Version)
+	if err == nil {
+		r, err = recordedBefore(tx, h, f, m)
+	}
+	if fault.Of(err) != nil {
+		return r, false, nil // there is none, or one with other content: what is wrong with this one has been told
+	}
+	return r, err == nil, err
+}
+
+// RecordedByActor tells a worker whether a measurement is on record that she recorded herself, whoever its client is tied to today.
+func RecordedByActor(tx *act.Tx, m MeasurementID) (bool, error) {
+	rows, err := findVersions(tx, m)
+	if err != nil || len(rows) == 0 {
+		return false, err
+	}
+	by := rows[len(rows)-1].RecordedBy
+	if by.IsZero() || by != tx.Actor.Worker() {
+		return false, nil
+	}
+	return true, tx.Require(access.UseDesk, tx.Actor.Self("envelope"))
 }
 
 // agreed is nil when the client may be measured with an instrument: she has agreed to being measured, or what it asks about is the

@@ -9,6 +9,19 @@ func TakeForMany(t *testing.T) {
 	t.Cleanup(func() { fewSorted = few })
 }
 
+// TakeFewTexts lets an export hand over few rows at once.
+func TakeFewTexts(t *testing.T) {
+	texts := textsAtOnce
+	textsAtOnce = 5
+	t.Cleanup(func() { textsAtOnce = texts })
+}
+
+// InBatchesOf lets a clerk move so many visits at once.
+func (c *Clerk) InBatchesOf(n int) *Clerk {
+	c.batch = n
+	return c
+}
+
 var (
 	WordsOf      = wordsOf
 	PartsOfWords = partsOfWords

@@ -136,7 +136,8 @@ func (q *question) sortable(page Page) (bool, error) {
 }
 
 // EachVisit gives every visit of the filter to fn, in the order of days: for
-// exports. Sort and Page do not matter.
+// exports. Sort and Page do not matter. fn is called beside the reading, one visit
+// after the other: it must not use tx.
 func EachVisit(tx *act.Tx, f Filter, fn func(Row) error) error {
 	scope, err := tx.Scope(access.ReadVisits, "visit")
 	if err != nil {

@@ -74,7 +74,7 @@ func (q *question) read(few bool) ([]Row, error) {
 
 // each reads all, in the order of days within each part.
 func (q *question) each(fn func(Row) error) error {
-	rows, names := newRowReader(), map[PlaceID]string{}
+	names := map[PlaceID]string{}
 	err := act.Each(q.tx, func(s act.Scanner) error {
 		var place PlaceID
 		var name string
@@ -86,25 +86,21 @@ func (q *question) each(fn func(Row) error) error {
 		return err
 	}
 	q.rejoin()
+	t := takeApart(func(r Row) error {
+		r.PlaceName = names[r.Place]
+		return fn(r)
+	})
 	for _, p := range q.parts {
 		q.args = act.Args{}
-		err := act.Each(q.tx, func(s act.Scanner) error {
-			var text string
-			if err := s.Scan(&text); err != nil {
-				return err
-			}
-			r, err := rows.row(text)
-			if err != nil {
-				return err
-			}
-			r.PlaceName = names[r.Place]
-			return fn(r)
-		}, "SELECT "+rowText+q.from(p, false)+" ORDER BY v.day, v.stop", q.args.Values...)
+		err = act.Each(q.tx, t.row, "SELECT "+rowText+q.from(p, false)+" ORDER BY v.day, v.stop", q.args.Values...)
 		if err != nil {
-			return err
+			break
 		}
 	}
-	return nil
+	if failed := t.end(); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // order is how a part is read and how the parts are merged.

@@ -2,6 +2,7 @@ package outreach_test
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -239,6 +240,38 @@ func TestAnExportGivesEveryVisitOfTheFilter(t *testing.T) {
 		q.Reversed = true
 		if want := f.want(testworld.Aino, q); len(want) == 0 || !slices.Equal(got, want) {
 			t.Fatalf("%v\nby hand\n%v", got, want)
+		}
+	})
+}
+
+func TestAnExportThatCannotGoOnEndsAndSaysWhy(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		outreach.TakeFewTexts(t)
+		many := make([]outreach.Stop, 100)
+		for i := range many {
+			many[i] = s.ainosVisit()
+			many[i].Source, many[i].Import = outreach.Imported, id.New[outreach.Import]()
+		}
+		s.Write(testworld.Bertta, func(tx *act.Tx) error { return outreach.RecordMany(tx, many) })
+		full, rows := errors.New("the disk is full"), 0
+		export := func(fn func(outreach.Row) error) error {
+			rows = 0
+			return s.TryRead(testworld.Aino, func(tx *act.Tx) error { return outreach.EachVisit(tx, outreach.Filter{}, fn) })
+		}
+		if err := export(func(outreach.Row) error { rows++; return full }); !errors.Is(err, full) || rows != 1 {
+			t.Errorf("%v after %d rows", err, rows)
+		}
+		err := export(func(outreach.Row) error {
+			if rows++; rows == 100 {
+				panic("out of paper")
+			}
+			return nil
+		})
+		if err == nil || !strings.Contains(err.Error(), "out of paper") {
+			t.Errorf("%v", err)
+		}
+		if err := export(func(outreach.Row) error { rows++; return nil }); err != nil || rows != 100 {
+			t.Errorf("%v after %d rows", err, rows)
 		}
 	})
 }

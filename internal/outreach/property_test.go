@@ -1,7 +1,6 @@
 package outreach_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,9 +102,13 @@ func TestTheMonthsAlwaysHoldEveryVisitExactlyOnce(t *testing.T) {
 
 func (s *scene) step(r *rapid.T, drawn *rapid.Generator[outreach.Stop], on *[]outreach.Stop) string {
 	v := drawn.Draw(r, "visit")
-	step := rapid.SampledFrom([]string{"record", "record", "correct", "withdraw", "tally"}).Draw(r, "step")
-	if step == "tally" {
-		s.tallyAll(s)
+	step := rapid.SampledFrom([]string{"record", "record", "correct", "withdraw", "gather", "tally"}).Draw(r, "step")
+	switch step {
+	case "gather":
+		s.Read(access.Tallying(), func(tx *act.Tx) error { _, err := s.clerk.Gather(tx); return err })
+		return step
+	case "tally":
+		s.Write(access.Tallying(), func(tx *act.Tx) error { _, err := s.clerk.Tally(tx); return err })
 		return step
 	}
 	if step == "record" || len(*on) == 0 {
@@ -157,27 +160,64 @@ func visitsOf(s *scene, places []outreach.PlaceID) *rapid.Generator[outreach.Sto
 func TestALongQueueIsMovedInBatches(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
 		var many []outreach.Stop
-		for range outreach.TallyBatch + 60 {
+		for range 50 + 6 {
 			v := s.ainosVisit()
 			v.Source, v.Import = outreach.Imported, id.New[outreach.Import]()
 			many = append(many, v)
 		}
 		s.Write(testworld.Bertta, func(tx *act.Tx) error { return outreach.RecordMany(tx, many) })
 		s.agree(t, "recorded in bulk")
-		for _, want := range []int{outreach.TallyBatch, 60, 0} {
-			err := s.Acts.Write(context.Background(), access.Tallying(), func(tx *act.Tx) error {
-				n, err := outreach.Tally(tx)
-				if n != want {
-					t.Errorf("moved %d, want %d", n, want)
-				}
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			s.agree(t, "tallied")
+		clerk := new(outreach.Clerk).InBatchesOf(50)
+		for _, want := range []int{50, 6, 0} {
+			s.tally(t, clerk, want)
 		}
 	})
+}
+
+func TestWhatIsRecordedOrMovedBetweenGatheringAndTallyingIsCountedOnce(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		one, early, gathered, late := s.ainosVisit(), s.ainosVisit(), s.ainosVisit(), s.ainosVisit()
+		s.mustRecord(testworld.Aino, one)
+		s.mustRecord(testworld.Aino, gathered)
+		clerk := &outreach.Clerk{}
+		s.gather(clerk, 2)
+		s.mustRecord(testworld.Aino, early)
+		s.mustRecord(testworld.Aino, late)
+		if _, err := s.withdraw(testworld.Aino, correction(outreach.Stop{ID: gathered.ID}, 1)); err != nil {
+			t.Fatal(err)
+		}
+		s.tally(t, clerk, 4)
+		s.tally(t, clerk, 1)
+
+		s.mustRecord(testworld.Aino, s.ainosVisit())
+		s.gather(clerk, 1)
+		s.tally(t, &outreach.Clerk{}, 1)
+		s.mustRecord(testworld.Aino, s.ainosVisit())
+		s.tally(t, clerk, 1)
+	})
+}
+
+func (s *scene) gather(clerk *outreach.Clerk, want int) {
+	s.Helper()
+	s.Read(access.Tallying(), func(tx *act.Tx) error {
+		n, err := clerk.Gather(tx)
+		if n != want {
+			s.Errorf("%d wait, want %d", n, want)
+		}
+		return err
+	})
+}
+
+func (s *scene) tally(t *testing.T, clerk *outreach.Clerk, want int) {
+	t.Helper()
+	s.Write(access.Tallying(), func(tx *act.Tx) error {
+		n, err := clerk.Tally(tx)
+		if n != want {
+			t.Errorf("moved %d, want %d", n, want)
+		}
+		return err
+	})
+	s.agree(t, "tallied")
 }
 
 func TestOnlyTheJobTallies(t *testing.T) {

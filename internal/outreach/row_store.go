@@ -1,7 +1,9 @@
 package outreach
 
 import (
+	"errors"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -78,6 +80,82 @@ func (read *rowReader) row(text string) (r Row, err error) {
 	}
 	r.End, err = clockOrNone(w[7])
 	return r, err
+}
+
+// taking takes the texts of rows apart on a core of its own, while another fetches them.
+type taking struct {
+	texts chan []string
+	some  []string
+	done  chan struct{}
+	err   error
+}
+
+// textsAtOnce are so many that handing them over costs nothing.
+var textsAtOnce = 512
+
+// takeApart gives the rows to fn one after the other, not on the goroutine that calls row.
+func takeApart(fn func(Row) error) *taking {
+	const ahead = 4
+	t := &taking{texts: make(chan []string, ahead), done: make(chan struct{})}
+	go t.take(fn)
+	return t
+}
+
+func (t *taking) take(fn func(Row) error) {
+	defer close(t.done)
+	defer func() {
+		if p := recover(); p != nil {
+			t.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	read := newRowReader()
+	for some := range t.texts {
+		for _, text := range some {
+			r, err := read.row(text)
+			if err == nil {
+				err = fn(r)
+			}
+			if err != nil {
+				t.err = err
+				return
+			}
+		}
+	}
+}
+
+// errTaken ends the fetching when the taking apart has ended; its reason is told by end.
+var errTaken = errors.New("nobody takes more rows")
+
+// row is called for every row.
+func (t *taking) row(s act.Scanner) error {
+	var text string
+	if err := s.Scan(&text); err != nil {
+		return err
+	}
+	if t.some = append(t.some, text); len(t.some) < textsAtOnce {
+		return nil
+	}
+	return t.hand()
+}
+
+func (t *taking) hand() error {
+	select {
+	case t.texts <- t.some:
+		t.some = make([]string, 0, textsAtOnce)
+		return nil
+	case <-t.done:
+		return errTaken
+	}
+}
+
+// end waits until all is taken apart.
+func (t *taking) end() error {
+	if len(t.some) > 0 {
+		_ = t.hand() // when nobody takes them any more, err says why
+	}
+	close(t.texts)
+	<-t.done
+	return t.err
 }
 
 func known[T any](of map[string]id.Of[T], word string) (id.Of[T], error) {

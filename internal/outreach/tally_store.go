@@ -1,6 +1,8 @@
 package outreach
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -76,37 +78,94 @@ type waiting struct {
 	no, sign int
 }
 
-// moveToMonths moves the versions with the oldest ids. On PostgreSQL two nodes
-// that move the same ones collide, and one begins again.
-func moveToMonths(tx *act.Tx, most int, heard wordDays) (int, error) {
-	queue, err := act.All(tx, func(s act.Scanner) (w waiting, err error) { return w, s.Scan(&w.stop, &w.no, &w.sign) },
-		"SELECT stop, no, sign FROM outreach_untallied ORDER BY stop, no, sign LIMIT $1", most)
-	if err != nil || len(queue) == 0 {
-		return 0, err
-	}
-	s, err := sumUp(tx, queue)
-	if err != nil {
-		return 0, err
-	}
-	if err := s.store(tx); err != nil {
-		return 0, fmt.Errorf("tally: %w", err)
-	}
-	if err := s.words.store(tx, heard); err != nil {
-		return 0, fmt.Errorf("tally: %w", err)
-	}
-	last := queue[len(queue)-1]
-	_, err = tx.Exec("DELETE FROM outreach_untallied WHERE (stop, no, sign) <= ($1, $2, $3)", last.stop, last.no, last.sign)
-	return len(queue), err
+func scanWaiting(s act.Scanner) (w waiting, err error) { return w, s.Scan(&w.stop, &w.no, &w.sign) }
+
+func compareWaiting(a, b waiting) int {
+	return cmp.Or(bytes.Compare(a.stop[:], b.stop[:]), cmp.Compare(a.no, b.no), cmp.Compare(a.sign, b.sign))
 }
 
-// sumUp looks the versions up by their ids: asked to join the queue with the
-// versions, PostgreSQL would rather read a million of them.
-func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
+// gathered is a beginning of the queue and what it adds up to.
+type gathered struct {
+	queue []waiting
+	sums  sums
+}
+
+// gather takes the versions with the oldest ids.
+func gather(tx *act.Tx, most int) (g gathered, err error) {
+	g.queue, err = act.All(tx, scanWaiting, "SELECT stop, no, sign FROM outreach_untallied ORDER BY stop, no, sign LIMIT $1", most)
+	if err != nil {
+		return g, err
+	}
+	g.sums = noSums()
+	return g, g.sums.take(tx, g.queue)
+}
+
+// complete takes what came among those gathered since then. False when one of
+// them is there no more: somebody else has moved it.
+func (g *gathered) complete(tx *act.Tx) (bool, error) {
+	last := g.queue[len(g.queue)-1]
+	queue, err := act.All(tx, scanWaiting, "SELECT stop, no, sign FROM outreach_untallied WHERE (stop, no, sign) <= ($1, $2, $3) ORDER BY stop, no, sign",
+		last.stop, last.no, last.sign)
+	if err != nil {
+		return false, err
+	}
+	come := slices.DeleteFunc(slices.Clone(queue), func(w waiting) bool {
+		_, found := slices.BinarySearchFunc(g.queue, w, compareWaiting)
+		return found
+	})
+	if len(queue)-len(come) != len(g.queue) {
+		return false, nil
+	}
+	g.queue = queue
+	return true, g.sums.take(tx, come)
+}
+
+// moveToMonths moves what was gathered ahead, or gathers now. On PostgreSQL two
+// nodes that move the same ones collide, and one begins again.
+func moveToMonths(tx *act.Tx, most int, g gathered, heard wordDays) (int, error) {
+	whole := false
+	if len(g.queue) > 0 {
+		var err error
+		if whole, err = g.complete(tx); err != nil {
+			return 0, err
+		}
+	}
+	if !whole {
+		var err error
+		if g, err = gather(tx, most); err != nil || len(g.queue) == 0 {
+			return 0, err
+		}
+	}
+	if err := g.sums.store(tx); err != nil {
+		return 0, fmt.Errorf("tally: %w", err)
+	}
+	if err := g.sums.words.store(tx, heard); err != nil {
+		return 0, fmt.Errorf("tally: %w", err)
+	}
+	last := g.queue[len(g.queue)-1]
+	_, err := tx.Exec("DELETE FROM outreach_untallied WHERE (stop, no, sign) <= ($1, $2, $3)", last.stop, last.no, last.sign)
+	return len(g.queue), err
+}
+
+// sums are what a batch adds to the months, and the words in it.
+type sums struct {
+	areas   map[areaKey]*[ofArea]int
+	places  map[placeKey]*[ofPlace]int
+	details map[detailKey]*[1]int
+	words   wordDays
+}
+
+func noSums() sums {
+	return sums{areas: map[areaKey]*[ofArea]int{}, places: map[placeKey]*[ofPlace]int{}, details: map[detailKey]*[1]int{}, words: wordDays{}}
+}
+
+// take adds versions of the queue. They are looked up by their ids: asked to join
+// the queue with the versions, PostgreSQL would rather read a million of them.
+func (s sums) take(tx *act.Tx, queue []waiting) error {
 	type key struct {
 		stop StopID
 		no   int
 	}
-	s := sums{areas: map[areaKey]*[ofArea]int{}, places: map[placeKey]*[ofPlace]int{}, details: map[detailKey]*[1]int{}, words: wordDays{}}
 	signs := map[key]int{}
 	var stops []StopID
 	for _, w := range queue {
@@ -130,18 +189,10 @@ func sumUp(tx *act.Tx, queue []waiting) (sums, error) {
 			return nil
 		}, "SELECT "+readColumns+", heard_folded FROM outreach_version WHERE stop IN "+act.List(&a, some), a.Values...)
 		if err != nil {
-			return s, err
+			return err
 		}
 	}
-	return s, s.nameTopics(tx)
-}
-
-// sums are what a batch adds to the months, and the words in it.
-type sums struct {
-	areas   map[areaKey]*[ofArea]int
-	places  map[placeKey]*[ofPlace]int
-	details map[detailKey]*[1]int
-	words   wordDays
+	return nil
 }
 
 // longer is a row with one column more.
@@ -205,6 +256,9 @@ func (s sums) nameTopics(tx *act.Tx) error {
 }
 
 func (s sums) store(tx *act.Tx) error {
+	if err := s.nameTopics(tx); err != nil {
+		return err
+	}
 	rows := make([]sumRow, 0, len(s.areas))
 	for k, n := range s.areas {
 		rows = append(rows, newSumRow(n[:], k.organisation, k.month, k.municipality, k.unit, k.kind))

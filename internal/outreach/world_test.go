@@ -19,6 +19,7 @@ type scene struct {
 	*testworld.World
 	library, queue outreach.Place
 	topics         map[string]outreach.TopicID // North's, by code
+	clerk          outreach.Clerk
 }
 
 func onStage(t *testing.T, test func(*testing.T, *scene)) {

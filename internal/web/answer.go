@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"os"
@@ -111,8 +110,9 @@ func (f *Frame) show(w http.ResponseWriter, r *Request, a *Answer) {
 }
 
 func (f *Frame) sendPage(w http.ResponseWriter, r *Request, a *Answer) {
-	var b bytes.Buffer
-	if err := a.page.Render(r.Context(), &b); err != nil {
+	b := templ.GetBuffer()
+	defer templ.ReleaseBuffer(b)
+	if err := a.page.Render(r.Context(), b); err != nil {
 		f.Log.Error("render", "reference", r.reference, "error", err)
 		f.send(w, r, http.StatusInternalServerError, "text/plain; charset=utf-8", []byte(r.reference+"\n"))
 		return

@@ -5,11 +5,13 @@ package draft
 
 import (
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/instrument"
 )
 
@@ -118,6 +120,29 @@ func (d *Draft) Add(in *Place, item instrument.Item, line int) (section, at int)
 	return in.open - 1, len(s.Items) - 1
 }
 
+// OtherCode is the code of the question in which an answer of one's own to another stands.
+func OtherCode(of string) string { return of + "-other" }
+
+// Other is the question that stands after one with ready answers to which an answer of one's own may be given. It has the same text; so that
+// nobody believes to be asked twice, its help says what it is about, in the languages that we speak.
+func (d *Draft) Other(of instrument.Item) instrument.Item {
+	help := instrument.Text{}
+	for lang := range of.Text {
+		l, known := i18n.ParseLang(lang)
+		if !known {
+			base, _, _ := strings.Cut(lang, "-")
+			l, known = i18n.ParseLang(base)
+		}
+		if known {
+			help[lang] = i18n.For(l).T("questions.other_what")
+		}
+	}
+	if help[d.Lang] == "" {
+		help = nil // a text has to have the first language
+	}
+	return instrument.Item{Code: OtherCode(of.Code), Text: of.Text, Help: help, Kind: instrument.ShortTextItem, ShowIf: of.ShowIf}
+}
+
 // AddScale puts a score at the end. A range from the file is kept when the score can have no value outside of it; false otherwise.
 func (d *Draft) AddScale(scale instrument.Scale, line int) (code string, ranged bool) {
 	scale.Code = Unique(Code(scale.Code), d.scales)
@@ -166,13 +191,17 @@ func Both(a, b *instrument.Condition) *instrument.Condition {
 
 // Bounded adds to a condition that a scale or number is =, >=, <=, > or < v. A
 // condition knows bounds that belong to it, so > and < mean the next step of a
-// scale; false: it cannot be said, since between two numbers there is always another.
-func Bounded(c instrument.Condition, operator string, v float64, item instrument.Item) (instrument.Condition, bool) {
+// scale, or the next whole number where the file asks for whole ones; false: it
+// cannot be said, since between two other numbers there is always a third.
+func Bounded(c instrument.Condition, operator string, v float64, item instrument.Item, whole bool) (instrument.Condition, bool) {
 	step := 1.0
 	if item.Step != nil {
 		step = *item.Step
 	}
 	above, below := v+step, v-step
+	if whole && item.Kind == instrument.NumberItem {
+		above, below = math.Floor(v)+1, math.Ceil(v)-1
+	}
 	switch operator {
 	case "=":
 		c.Least, c.Most = &v, &v
@@ -188,7 +217,7 @@ func Bounded(c instrument.Condition, operator string, v float64, item instrument
 		return c, false
 	}
 	strict := operator == ">" || operator == "<"
-	return c, !strict || item.Kind == instrument.ScaleItem
+	return c, !strict || whole || item.Kind == instrument.ScaleItem
 }
 
 // Tag writes a language tag as BCP 47 recommends: "fi", "en-US", "zh-Hant", "fi-selko".

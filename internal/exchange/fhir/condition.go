@@ -63,7 +63,7 @@ func (r *reader) when(n *tree.Node, in *draft.Place) (instrument.Condition, bool
 	c.Item = item.Code
 	operator := n.Get("operator").Word()
 	if operator == "exists" {
-		return r.exists(c, item, n.Get("answerBoolean").Word() == "true")
+		return r.exists(c, item, r.Sections[about.at[0]], n.Get("answerBoolean").Word() == "true")
 	}
 	for _, f := range n.Fields {
 		switch f.Name {
@@ -79,19 +79,23 @@ func (r *reader) when(n *tree.Node, in *draft.Place) (instrument.Condition, bool
 			return optionTest(c, operator, codeOf(f.Node.Word()), item)
 		case "answerInteger", "answerDecimal":
 			if v, ok := f.Node.Float(); ok {
-				return numberTest(c, operator, v, item)
+				return numberTest(c, operator, v, item, about.kind == "integer")
 			}
 		case "answerQuantity":
 			if v, ok := f.Node.Get("value").Float(); ok {
-				return numberTest(c, operator, v, item)
+				return numberTest(c, operator, v, item, about.kind == "integer")
 			}
 		}
 	}
 	return c, false
 }
 
-// exists: that something is unanswered can be told of ready answers only, by none of them being chosen.
-func (r *reader) exists(c instrument.Condition, item instrument.Item, yes bool) (instrument.Condition, bool) {
+// exists: that something is unanswered can be told of ready answers only, by none of them being chosen. An answer of one's own is one too.
+func (r *reader) exists(c instrument.Condition, item instrument.Item, section instrument.Section, yes bool) (instrument.Condition, bool) {
+	own := draft.OtherCode(item.Code)
+	if yes && slices.ContainsFunc(section.Items, func(i instrument.Item) bool { return i.Code == own }) {
+		return instrument.Condition{Any: []instrument.Condition{{Item: item.Code, Answered: true}, {Item: own, Answered: true}}}, true
+	}
 	if yes {
 		c.Answered = true
 		return c, true
@@ -117,9 +121,9 @@ func optionTest(c instrument.Condition, operator, code string, item instrument.I
 	return c, true
 }
 
-func numberTest(c instrument.Condition, operator string, v float64, item instrument.Item) (instrument.Condition, bool) {
+func numberTest(c instrument.Condition, operator string, v float64, item instrument.Item, whole bool) (instrument.Condition, bool) {
 	if item.Kind != instrument.ScaleItem && item.Kind != instrument.NumberItem {
 		return optionTest(c, operator, codeOf(number(v)), item)
 	}
-	return draft.Bounded(c, operator, v, item)
+	return draft.Bounded(c, operator, v, item, whole)
 }

@@ -2,6 +2,7 @@ package fhir_test
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"reflect"
 	"strings"
@@ -48,6 +49,41 @@ func TestAQuestionnaireFromElsewhereIsTakenAndWhatIsNotIsListedByLine(t *testing
 	golden(t, "testdata/foreign-r4.notes", told(notes)+"\n")
 }
 
+func TestTenStatementsInGroupsInGroupsKeepTheirWeightsTheirScoresAndTheirConditions(t *testing.T) {
+	data, err := os.ReadFile("testdata/ten-statements.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, notes, err := fhir.Read(data, instrument.Said{})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
+	}
+	text, err := d.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/ten-statements.yaml", string(text))
+	golden(t, "testdata/ten-statements.notes", told(notes)+"\n")
+	f, err := instrument.NewForm(instrument.VersionID{}, 1, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := func(o string) instrument.Answer { return instrument.Answer{State: instrument.Given, Option: o} }
+	answers := instrument.Answers{Items: map[string]instrument.Answer{}}
+	for n, want := range map[int]struct {
+		exists bool
+		sum    float64
+	}{7: {false, 0}, 8: {true, 16}, 10: {true, 20}} {
+		answers.Items = map[string]instrument.Answer{}
+		for i := range n {
+			answers.Items[fmt.Sprintf("k%d", i+1)] = given("m2")
+		}
+		if s := f.Score(answers); s[0].Exists != want.exists || s[0].Value != want.sum || !s[1].Exists || s[1].Value != 2 || s[2].Value != 4 {
+			t.Errorf("%d answered: %+v", n, s)
+		}
+	}
+}
+
 func TestTheSameQuestionsInR5AreTheSameInstrument(t *testing.T) {
 	was, _, err := fhir.Read(foreign(t), instrument.Said{})
 	if err != nil {
@@ -63,6 +99,23 @@ func TestTheSameQuestionsInR5AreTheSameInstrument(t *testing.T) {
 	}
 }
 
+func TestAQuestionnaireOfR5KeepsItsOwnAnswersItsRepeatsAndWhatHangsOnThem(t *testing.T) {
+	data, err := os.ReadFile("testdata/evening-r5.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, notes, err := fhir.Read(data, instrument.Said{})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
+	}
+	text, err := d.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/evening-r5.yaml", string(text))
+	golden(t, "testdata/evening-r5.notes", told(notes)+"\n")
+}
+
 func TestWhatTheFileIsSilentAboutMayBeSaid(t *testing.T) {
 	silent := strings.NewReplacer(`"publisher": "Example House",`, ``, `"language": "en-us",`, ``).Replace(string(foreign(t)))
 	d, _, err := fhir.Read([]byte(silent), instrument.Said{Code: "my-day", Owner: "The House", Language: "fi"})
@@ -73,6 +126,13 @@ func TestWhatTheFileIsSilentAboutMayBeSaid(t *testing.T) {
 
 func FuzzReadQuestionnaire(f *testing.F) {
 	f.Add(foreign(f))
+	for _, name := range []string{"testdata/ten-statements.json", "testdata/evening-r5.json"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
 	for _, d := range shipped(f) {
 		text, _, err := fhir.Write(d, 1)
 		if err != nil {

@@ -45,7 +45,7 @@ func (r *reader) ask(link string, q *question, in *draft.Place) {
 	q.code, q.at, q.repeats = item.Code, [2]int{section, at}, in.Repeats != nil
 	if q.kind == "open-choice" || r.word(n, "answerConstraint") == "optionsOrString" || r.word(n, "answerConstraint") == "optionsOrType" {
 		// What is of one's own is written beside the ready answers.
-		r.Add(in, instrument.Item{Code: item.Code + "-other", Text: item.Text, Kind: instrument.ShortTextItem, ShowIf: item.ShowIf}, n.Line)
+		r.Add(in, r.Other(item), n.Line)
 		r.note(n, "fhir.other_answer", "item", item.Code)
 	}
 }

@@ -245,15 +245,48 @@ func (r *responseReader) answer(n *tree.Node, link, code string, section instrum
 		r.wrong(n, "fhir.response_twice", "link", shown(link))
 		return
 	}
-	a, ok := r.read(n, answers, item)
-	if !ok {
+	listed, own := r.ownWords(answers, item, section)
+	if _, twice := to[draft.OtherCode(code)]; own != "" && !twice {
+		to[draft.OtherCode(code)] = instrument.Answer{State: instrument.Given, Text: own}
+	}
+	if a, ok := r.read(n, listed, item); !ok {
 		r.wrong(n, "fhir.response_value", "link", shown(link))
 		return
+	} else if own == "" || len(listed) > 0 {
+		to[code] = a
 	}
-	to[code] = a
 	for _, one := range answers {
 		r.items(r.get(one, "item"), 2)
 	}
+}
+
+// ownWords parts the answers to a question with ready answers that takes others too: those that are listed, and what was said in own words,
+// which belongs to the question that stands after it for that.
+func (r *responseReader) ownWords(answers []*tree.Node, item instrument.Item, section instrument.Section) (listed []*tree.Node, own string) {
+	takes := slices.ContainsFunc(section.Items, func(i instrument.Item) bool {
+		return i.Code == draft.OtherCode(item.Code) && i.Kind == instrument.ShortTextItem
+	})
+	if !takes || len(item.Options) == 0 {
+		return answers, ""
+	}
+	var words []string
+	for _, one := range answers {
+		value := r.value(one)
+		if value == nil {
+			return answers, ""
+		}
+		text := value.Node.Word()
+		if value.Name == "valueCoding" && value.Node.Get("code") == nil {
+			text = value.Node.Get("display").Word()
+		}
+		if _, known := chosen(item, value); known || text == "" {
+			listed = append(listed, one)
+			continue
+		}
+		r.used[one] = true
+		words = append(words, text)
+	}
+	return listed, strings.Join(words, "; ")
 }
 
 func (r *responseReader) read(n *tree.Node, answers []*tree.Node, item instrument.Item) (instrument.Answer, bool) {

@@ -99,6 +99,34 @@ func TestAnswersToEveryShippedInstrumentComeBackFromFHIRAsTheyWere(t *testing.T)
 	}
 }
 
+func TestAnAnswerOfOnesOwnStandsAtTheQuestionThatIsThereForIt(t *testing.T) {
+	d, _, err := fhir.Read(foreign(t), instrument.Said{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := instrument.NewForm(id.New[instrument.Version](), 1, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for said, want := range map[string]struct {
+		options []string
+		own     string
+	}{
+		`{"valueString":"Park"}`:                                               {[]string{"Park"}, ""},
+		`{"valueString":"Park"},{"valueString":"By the lake"}`:                 {[]string{"Park"}, "By the lake"},
+		`{"valueString":"By the lake"},{"valueCoding":{"display":"A forest"}}`: {nil, "By the lake; A forest"},
+	} {
+		r, notes, err := fhir.ReadResponse([]byte(`{"resourceType":"QuestionnaireResponse","status":"completed","authored":"2026-11-20","item":[{"linkId":"A","item":[{"linkId":"A5","answer":[`+said+`]}]}]}`), f)
+		if err != nil || len(notes) > 0 {
+			t.Errorf("%s: %v\n%s\n%s", said, err, told(instrument.Notes(err)), told(notes))
+			continue
+		}
+		if a := r.Answers.Items; !reflect.DeepEqual(a["A5"].Options, want.options) || a["A5-other"].Text != want.own {
+			t.Errorf("%s: %+v", said, a)
+		}
+	}
+}
+
 const response = `{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":"http://example.org/Questionnaire/mind",
 "authored":"2026-11-20T10:00:00+02:00","item":[
 {"linkId":"rested","answer":[{"valueCoding":{"code":"often"}}]},

@@ -406,7 +406,7 @@ func (s *scorer) where(e *expr, of amount) (amount, bool) {
 	}
 	switch of.kind {
 	case values, answers: // the option of a questionnaire that was chosen, or answers that are there
-		return of, mentions(e.args[0], "answer") || mentions(e.args[0], "hasValue") || mentions(e.args[0], "exists")
+		return of, mentions(e.args[0], "answer") || mentions(e.args[0], "hasValue") || mentions(e.args[0], "exists") || s.comparesAnswer(e.args[0], of)
 	case extended:
 		return of, mentions(e.args[0], weightURL) || mentions(e.args[0], ordinalURL)
 	case items:
@@ -423,6 +423,24 @@ func (s *scorer) where(e *expr, of amount) (amount, bool) {
 		return amount{kind: items, links: links}, len(links) > 0
 	}
 	return amount{}, false
+}
+
+// comparesAnswer tells whether a filter compares with a variable that holds the answers to the same questions.
+func (s *scorer) comparesAnswer(e *expr, of amount) bool {
+	if e.kind != binaryExpr || e.name != "=" {
+		return false
+	}
+	return slices.ContainsFunc(e.args, func(side *expr) bool {
+		from := side
+		for from.target != nil {
+			from = from.target
+		}
+		if from.kind != variableExpr {
+			return false
+		}
+		held, ok := s.find(side, amount{kind: resource})
+		return ok && held.kind >= answers && held.kind <= codes && slices.Equal(held.links, of.links)
+	})
 }
 
 // mentions tells whether a name or text stands anywhere in an expression.

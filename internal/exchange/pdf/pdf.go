@@ -34,8 +34,8 @@ const (
 	cellPad    = 1.6
 )
 
-// headingSizes are those of levels 1 to 3.
-var headingSizes = [...]float64{20, 14.5, 11.5}
+// headingSizes are those of levels 1 to 4.
+var headingSizes = [...]float64{20, 14.5, 11.5, 10.5}
 
 // Head is what the file says about itself.
 type Head struct {
@@ -87,7 +87,7 @@ func (d *Document) room(height float64) {
 	}
 }
 
-// Heading begins a part; level is 1 to 3. It stays with what follows.
+// Heading begins a part; level is 1 to 4. It stays with what follows.
 func (d *Document) Heading(level int, text string) {
 	size := headingSizes[level-1]
 	if d.y > marginTop {

@@ -76,7 +76,13 @@ func Read(data []byte, name string, said instrument.Said) (File, error) {
 	if len(data) > MostBytes {
 		return File{}, fault.New(fault.Invalid, "questions.too_big", "limit", MostBytes>>20)
 	}
-	if !known {
+	switch {
+	case known:
+	case len(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))) == 0:
+		return File{}, fault.New(fault.Invalid, "questions.empty")
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")): // UTF-16, as Notepad writes it
+		return File{}, fault.New(fault.Invalid, "questions.encoding")
+	default:
 		return File{}, fault.New(fault.Invalid, "questions.unknown")
 	}
 	f := File{Format: format}

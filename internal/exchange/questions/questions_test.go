@@ -34,7 +34,9 @@ func TestTheContentTellsTheFormatWhateverTheFileIsCalled(t *testing.T) {
 
 func TestAFileThatIsNoInstrumentIsRefusedInWords(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                                      "questions.unknown",
+		"":                                      "questions.empty",
+		"\ufeff \r\n":                           "questions.empty",
+		"\xff\xfe{\x00}\x00":                    "questions.encoding",
 		"<html><body>Kysely</body></html>":      "questions.unknown",
 		"%PDF-1.7\n":                            "questions.unknown",
 		"hello":                                 "questions.unknown",

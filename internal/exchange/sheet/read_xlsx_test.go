@@ -220,6 +220,9 @@ func TestHiddenRowsAndSheetsAndMergedCells(t *testing.T) {
 	if diff := cmp.Diff([]string{"Sheet1", "More"}, table.Sheets); diff != "" || table.Sheet != "Sheet1" {
 		t.Error(table.Sheet, diff)
 	}
+	if diff := cmp.Diff([]string{"More"}, table.Unread()); diff != "" {
+		t.Error(diff)
+	}
 	rows := allRows(t, table)
 	if !rows[0].Hidden || rows[1].Hidden || len(rows[0].Problems) != 0 || len(rows[3].Problems) != 0 {
 		t.Errorf("got %+v", rows)

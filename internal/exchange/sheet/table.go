@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -202,10 +203,17 @@ func (t *Table) survey() error {
 	switch {
 	case t.header == nil:
 		return problem("sheet.empty_sheet")
+	case t.Count == 0 && len(t.Unread()) > 0:
+		return problem("sheet.no_rows_here", "sheet", t.Sheet, "others", strings.Join(t.Unread(), ", "))
 	case t.Count == 0:
 		return problem("sheet.no_rows")
 	}
 	return nil
+}
+
+// Unread are the other visible sheets of a workbook: one is read.
+func (t *Table) Unread() []string {
+	return slices.DeleteFunc(slices.Clone(t.Sheets), func(name string) bool { return name == t.Sheet })
 }
 
 func (t *Table) takeHeader(rec record) error {

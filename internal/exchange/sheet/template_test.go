@@ -70,7 +70,7 @@ func TestTheTemplateExplainsEachColumnOnItsSecondSheet(t *testing.T) {
 
 func TestATemplateAsDownloadedHasNoRows(t *testing.T) {
 	_, err := openBytes(templateBytes(t, visitTemplate()), "", Limits{})
-	wantProblem(t, err, "sheet.no_rows")
+	wantProblem(t, err, "sheet.no_rows_here")
 }
 
 func TestAFilledTemplateIsRead(t *testing.T) {

@@ -1,6 +1,7 @@
 package xlsform
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -145,7 +146,7 @@ func (r *reader) comparison(f *formula) (instrument.Condition, bool) {
 			}
 			value = v
 		}
-		return draft.Bounded(c, operator, value, item)
+		return draft.Bounded(c, operator, value, item, r.items[left.name].whole)
 	case right.kind == textPart:
 		return optionTest(c, operator, draft.Code(right.name), item)
 	case right.kind == numberPart && (operator == "=" || operator == "!="):
@@ -193,27 +194,27 @@ func pointsTest(c instrument.Condition, operator string, right *formula, item in
 		}
 		return c, c.Least != nil || c.Most != nil
 	}
-	return draft.Bounded(c, operator, right.number, item)
+	return draft.Bounded(c, operator, right.number, item, false)
 }
 
-// constraint reads the ends of a number: . >= 0 and . <= 10.
-func (r *reader) constraint(one *row, item *instrument.Item) {
+// constraint reads the ends of a number: . >= 0 and . <= 10. Of whole numbers . > 0 begins at 1.
+func (r *reader) constraint(one *row, item *instrument.Item, whole bool) {
 	text := one.get("constraint")
 	if text == "" {
 		return
 	}
-	if f, err := parse(text); err == nil && item.Kind == instrument.NumberItem && ends(f, item) {
+	if f, err := parse(text); err == nil && item.Kind == instrument.NumberItem && ends(f, item, whole) {
 		return
 	}
 	r.note(one, "constraint", "xlsform.constraint_unknown", "formula", draft.Shown(text))
 }
 
-func ends(f *formula, item *instrument.Item) bool {
+func ends(f *formula, item *instrument.Item, whole bool) bool {
 	if f.kind != operatorPart || len(f.args) != 2 {
 		return false
 	}
 	if f.name == "and" {
-		return ends(f.args[0], item) && ends(f.args[1], item)
+		return ends(f.args[0], item, whole) && ends(f.args[1], item, whole)
 	}
 	left, right, operator := f.args[0], f.args[1], f.name
 	if right.kind == selfPart {
@@ -223,6 +224,12 @@ func ends(f *formula, item *instrument.Item) bool {
 	value, ok := constant(right)
 	if left.kind != selfPart || !ok {
 		return false
+	}
+	switch { // the next whole number
+	case whole && operator == ">":
+		value, operator = math.Floor(value)+1, ">="
+	case whole && operator == "<":
+		value, operator = math.Ceil(value)-1, "<="
 	}
 	switch operator {
 	case ">=":

@@ -133,20 +133,25 @@ func (r *reader) ask(one *row, kind, written, list string) {
 		item.Text = r.Lead.Take()
 	}
 	item.ShowIf = r.relevant(one)
-	r.constraint(one, &item)
+	r.constraint(one, &item, isWhole(kind))
 	r.ownItem(one, &item)
 	if required := strings.ToLower(one.get("required")); required != "" && required != "no" && required != "false" && required != "false()" {
 		r.note(one, "required", "xlsform.required")
 	}
 	section, place := r.Add(r.place, item, one.number)
+	if _, twice := r.items[name]; twice && name != "" {
+		r.note(one, "name", "xlsform.named_twice", "name", draft.Shown(name), "code", r.Sections[section].Items[place].Code)
+	}
 	if name != "" {
-		r.items[name] = at{section, place, r.place.Repeats != nil}
+		r.items[name] = at{section, place, r.place.Repeats != nil, isWhole(kind)}
 	}
 	if strings.HasSuffix(strings.ToLower(written), " or_other") {
-		r.Add(r.place, instrument.Item{Code: item.Code + "-other", Text: item.Text, Kind: instrument.ShortTextItem, ShowIf: item.ShowIf}, one.number)
+		r.Add(r.place, r.Other(item), one.number)
 		r.note(one, "type", "xlsform.other_answer", "item", draft.Shown(item.Code))
 	}
 }
+
+func isWhole(kind string) bool { return kind == "integer" || kind == "int" }
 
 // kind settles what sort of item a row is. false when an instrument has none like it; that has been noted.
 func (r *reader) kind(one *row, item *instrument.Item, kind, written, list string) bool {

@@ -51,6 +51,7 @@ type column struct{ name, lang string }
 type at struct {
 	section, item int
 	repeats       bool
+	whole         bool // it is answered by whole numbers
 }
 
 // IsForm tells whether a workbook has the sheet that every XLSForm has.
@@ -123,7 +124,7 @@ func (r *reader) sheet(data []byte, file, name string) ([]*row, error) {
 // optional reads a sheet that need not be there, or may be empty.
 func (r *reader) optional(data []byte, file, name string) ([]*row, error) {
 	rows, err := r.sheet(data, file, name)
-	if f := fault.Of(err); f != nil && (f.Key == "sheet.no_such_sheet" || f.Key == "sheet.no_rows" || f.Key == "sheet.empty_sheet") {
+	if f := fault.Of(err); f != nil && (f.Key == "sheet.no_such_sheet" || f.Key == "sheet.no_rows" || f.Key == "sheet.no_rows_here" || f.Key == "sheet.empty_sheet") {
 		return nil, nil
 	}
 	return rows, err

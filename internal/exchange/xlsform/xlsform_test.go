@@ -190,6 +190,47 @@ func TestAFormFromElsewhereIsTakenAndWhatIsNotIsListedByRow(t *testing.T) {
 	golden(t, "testdata/foreign.notes", told(notes)+"\n")
 }
 
+func TestMoreThanAWholeNumberIsTheNextOne(t *testing.T) {
+	d, notes, err := xlsform.Read(book(t, map[string][][]string{
+		"survey": {
+			{"type", "name", "label::Suomi (fi)", "relevant", "constraint"},
+			{"integer", "lapsia", "Montako lasta?", "", ". >= 0 and . < 20"},
+			{"text", "nimet", "Keitä he ovat?", "${lapsia} > 0"},
+			{"decimal", "matka", "Miten pitkä matka?", "", ". > 0"},
+			{"text", "kulku", "Miten kuljet?", "${matka} > 2"},
+		},
+		"settings": {{"form_title", "form_id", "default_language"}, {"Perhe", "perhe", "Suomi (fi)"}},
+	}), "perhe.xlsx", instrument.Said{Owner: "Kuvitteellinen yhdistys"})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
+	}
+	items := d.Sections[0].Items
+	if *items[0].From != 0 || *items[0].To != 19 || items[1].ShowIf == nil || *items[1].ShowIf.Least != 1 || items[3].ShowIf != nil {
+		t.Errorf("%+v", items)
+	}
+	want := "4 survey!constraint: xlsform.constraint_unknown [formula . > 0]\n5 survey!relevant: xlsform.condition_unknown [formula ${matka} > 2]"
+	if told(notes) != want {
+		t.Errorf("between two lengths there is always another:\n%s", told(notes))
+	}
+}
+
+func TestTwoQuestionsOfOneNameAreBothKeptAndToldApart(t *testing.T) {
+	d, notes, err := xlsform.Read(book(t, map[string][][]string{
+		"survey": {
+			{"type", "name", "label::Suomi (fi)"},
+			{"integer", "yo", "Montako yötä?"},
+			{"text", "yo", "Millaisia öitä?"},
+		},
+		"settings": {{"form_title", "form_id", "default_language"}, {"Yöt", "yot", "Suomi (fi)"}},
+	}), "yot.xlsx", instrument.Said{Owner: "Kuvitteellinen yhdistys"})
+	if err != nil || told(notes) != "3 survey!name: xlsform.named_twice [name yo code yo-2]" {
+		t.Fatalf("%v\n%s", err, told(notes))
+	}
+	if items := d.Sections[0].Items; items[0].Code != "yo" || items[1].Code != "yo-2" {
+		t.Errorf("%+v", items)
+	}
+}
+
 func TestWrongFilesGetAClearMessage(t *testing.T) {
 	good := foreign()
 	without := func(sheet string) map[string][][]string {

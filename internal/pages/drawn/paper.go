@@ -178,22 +178,19 @@ func (w page) drawable(text string) string {
 
 func (w page) changes() {
 	w.Heading(3, w.v.T("picture.change"))
-	for _, text := range []string{w.v.Once(), w.v.DifferentlyText()} {
+	for _, text := range []string{w.v.Once(), w.v.DifferentlyText(), w.v.goalsText()} {
 		if text != "" {
 			w.Paragraph(text)
 		}
 	}
 	for _, g := range w.v.Groups() {
-		w.Heading(3, g.Label)
+		w.Heading(4, g.Label)
 		w.Paragraph(g.Say)
 		var items []string
 		for _, a := range g.Areas {
 			items = append(items, w.named(w.v.AreaTitle(a), w.v.WasNow(a)))
 		}
 		w.List(items...)
-	}
-	if w.v.hasGoals() {
-		w.Small(w.v.T("picture.gas"))
 	}
 	if len(w.v.Course) > 1 && len(w.v.Apart) > 0 {
 		w.Small(w.v.T("picture.why.other_version", "count", len(w.v.Apart)))
@@ -205,7 +202,7 @@ func (w page) sides() {
 		return
 	}
 	w.Heading(3, w.v.T("picture.sides"))
-	w.Paragraph(w.v.T("picture.sides_text"))
+	w.Paragraph(w.v.sidesText())
 	parted, _ := w.v.Views()
 	var items []string
 	for _, d := range parted {

@@ -110,6 +110,7 @@ func sayings(t testing.TB) map[string]picture.Picture {
 		"18 two views":                  beside(t, pictured(t, instrument.AsCircle, area{"Arki", higher, 0, false, []float64{4}}, area{"Mieli", higher, 0, false, []float64{6}}, area{"Keho", higher, 0, false, []float64{5}}), 7, 6, 5),
 		"19 two views alike":            beside(t, pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{4}}, area{"Mieli", higher, 0, false, []float64{6}}), 4, 6),
 		"20 a direction of its own":     pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{8}}, area{"Huolet", lower, 0, false, []float64{8}}),
+		"22 two directions, one range":  pictured(t, instrument.AsProfile, area{"Arki", higher, 2, false, []float64{4, 6}}, area{"Huolet", lower, 2, false, []float64{3, 2}}),
 		"21 the highest below a middle": pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{4}}, area{"Mieli", higher, 0, false, []float64{2}}),
 	}
 }
@@ -179,5 +180,60 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s has changed; read it aloud and run go test ./internal/pages/drawn -update", path)
+	}
+}
+
+func TestWhatAWorkerAnsweredIsNotCalledHerAnswers(t *testing.T) {
+	p := pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{4}})
+	for i := range p.All {
+		p.All[i].By = outcome.ByWorker
+	}
+	now := p.Now()
+	workers, _ := picture.Draw(p.All, map[instrument.VersionID]*instrument.Form{now.Version: p.FormOf(now)}, func(a, b int) bool { return true }, picture.FromStart)
+	if lead := (drawn.View{Printer: i18n.For(i18n.FI), Picture: workers, Own: true}).Lead(); !strings.Contains(lead, "Tähän on vastannut työntekijä") {
+		t.Error(lead)
+	}
+}
+
+func TestHerOwnPageCallsTheTwoViewsHersAndTheWorkers(t *testing.T) {
+	p := beside(t, pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{4}}), 7)
+	v := drawn.View{Printer: i18n.For(i18n.FI), Picture: p, Own: true}
+	var page strings.Builder
+	if err := drawn.Whole(v).Render(t.Context(), &page); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(page.String(), "Sinun näkemyksesi") || strings.Contains(strings.ToLower(page.String()), "asiakas") {
+		t.Error(page.String())
+	}
+}
+
+func TestNothingIsCalledTheSameAsBeforeThatCannotBeCompared(t *testing.T) {
+	same := "Luvut ovat samat kuin ennen."
+	for _, c := range []struct {
+		says    []string
+		picture picture.Picture
+	}{
+		{[]string{same}, pictured(t, instrument.AsProfile, area{"Arki", higher, 2, false, []float64{4, 4}})},
+		{[]string{"Tästä ei tullut nyt lukua"}, pictured(t, instrument.AsProfile, area{"Arki", higher, 2, false, []float64{4, none}})},
+		{[]string{"Ne luvut, joita voi verrata", "Tästä ei ole aiempaa lukua"},
+			pictured(t, instrument.AsProfile, area{"Arki", higher, 2, false, []float64{4, 4}}, area{"Mieli", higher, 2, false, []float64{none, 5}})},
+	} {
+		got := (drawn.View{Printer: i18n.For(i18n.FI), Picture: c.picture}).Unmoved()
+		if len(got) != len(c.says) {
+			t.Fatal(got)
+		}
+		for i, begins := range c.says {
+			if !strings.HasPrefix(got[i], begins) {
+				t.Errorf("%q does not begin with %q", got[i], begins)
+			}
+		}
+	}
+}
+
+func TestALowNumberIsAStrengthOnlyWithWordsThatSaySo(t *testing.T) {
+	p := pictured(t, instrument.AsProfile, area{"Huolet", lower, 0, false, []float64{2}}, area{"Arki", higher, 0, false, []float64{8}})
+	strong, _ := (drawn.View{Printer: i18n.For(i18n.FI), Picture: p}).StrongOnes()
+	if len(strong) != 2 || strong[0].Name != "Huolet (pienempi luku on parempi)" || strong[1].Name != "Arki" {
+		t.Error(strong)
 	}
 }

@@ -84,7 +84,10 @@ func (v View) Who(m outcome.Version) string {
 // Lead says when and by whom it was answered.
 func (v View) Lead() string {
 	now := v.Now()
-	if v.Own {
+	switch {
+	case v.Own && v.Side == picture.Workers:
+		return v.T("picture.own_lead_worker", "day", now.Day)
+	case v.Own:
 		return v.T("picture.own_lead", "day", now.Day)
 	}
 	return v.T("picture.lead", "day", now.Day, "who", v.Who(now))
@@ -122,9 +125,17 @@ func (v View) Sides() chart.Chart {
 	if v.Beside == nil {
 		return nil
 	}
-	own := line{v.T("picture.side." + string(v.Side)), func(a picture.Area) picture.Reading { return a.Now() }}
-	other := line{v.T("picture.side." + string(otherSide(v.Side))), func(a picture.Area) picture.Reading { return a.Beside }}
+	own := line{v.sideName(v.Side), func(a picture.Area) picture.Reading { return a.Now() }}
+	other := line{v.sideName(otherSide(v.Side)), func(a picture.Area) picture.Reading { return a.Beside }}
 	return v.figure("sides", v.T("picture.sides_title", "name", v.Title(), "day", v.Now().Day), []line{own, other})
+}
+
+// sideName is whose view it is.
+func (v View) sideName(s picture.Side) string {
+	if v.Own {
+		return v.T("picture.own_side." + string(s)) //i18n:keys picture.own_side.*
+	}
+	return v.T("picture.side." + string(s))
 }
 
 func otherSide(s picture.Side) picture.Side {
@@ -165,13 +176,20 @@ func (v View) figure(id, title string, lines []line) chart.Chart {
 
 // label is an area's title in a figure, with the direction of its scale where others have another.
 func (v View) label(a picture.Area) string {
-	title := v.AreaTitle(a)
 	for _, other := range v.placed() {
-		if other.Scale.Better != a.Scale.Better && a.Scale.Better == instrument.LowerIsBetter {
-			return v.T("picture.lower_label", "name", title)
+		if other.Scale.Better != a.Scale.Better {
+			return v.directed(v.AreaTitle(a), a.Scale.Better)
 		}
 	}
-	return title
+	return v.AreaTitle(a)
+}
+
+// directed is a name that says so when its lower numbers are the better ones.
+func (v View) directed(name string, better instrument.Direction) string {
+	if better == instrument.LowerIsBetter {
+		return v.T("picture.lower_label", "name", name)
+	}
+	return name
 }
 
 // scaleText says what the numbers mean: once when all areas have one scale.
@@ -181,6 +199,8 @@ func (v View) scaleText() string {
 		return ""
 	case oneScale(areas):
 		return v.rangeText(areas[0])
+	case oneRange(areas):
+		return v.T("picture.ends_differ", "from", v.number(areas[0].Range.From), "to", v.number(areas[0].Range.To))
 	}
 	return v.T("picture.scales_differ")
 }
@@ -190,7 +210,17 @@ func (v View) oneScale() bool { return len(v.Areas) > 0 && v.Areas[0].Bounded &&
 
 func oneScale(areas []picture.Area) bool {
 	for _, a := range areas {
-		if a.Bounded != areas[0].Bounded || a.Range != areas[0].Range || a.Scale.Better != areas[0].Scale.Better {
+		if a.Scale.Better != areas[0].Scale.Better {
+			return false
+		}
+	}
+	return oneRange(areas)
+}
+
+// oneRange tells whether all areas go from the same number to the same number.
+func oneRange(areas []picture.Area) bool {
+	for _, a := range areas {
+		if a.Bounded != areas[0].Bounded || a.Range != areas[0].Range {
 			return false
 		}
 	}
@@ -232,10 +262,13 @@ func (v View) StrongOnes() ([]Strong, bool) {
 	strong := make([]Strong, len(all))
 	for i, s := range all {
 		if s.Area != nil {
-			strong[i] = Strong{v.AreaTitle(*s.Area), v.valueText(s.Area.Now())}
+			strong[i] = Strong{v.directed(v.AreaTitle(*s.Area), s.Area.Scale.Better), v.valueText(s.Area.Now())}
 			continue
 		}
 		strong[i] = Strong{v.sheet().Question(s.Item).Text(), v.sheet().AnswerText(s.Item, s.Answer)}
+		if s.Item.Kind == instrument.ScaleItem || s.Item.Kind == instrument.NumberItem {
+			strong[i].Name = v.directed(strong[i].Name, s.Item.Better)
+		}
 	}
 	return strong, good
 }
@@ -276,7 +309,7 @@ func (v View) Groups() []Group {
 	areas := map[key][]picture.Area{}
 	for _, verdict := range []stats.ReliableChange{stats.Better, stats.Worse, stats.NoClearChange, stats.CannotBeSaid} {
 		for _, a := range v.ByShare() {
-			if a.Change.Verdict != verdict {
+			if a.Change.Verdict != verdict || assessedFirst(a) {
 				continue
 			}
 			k := key{verdict, a.Change.Why, civil.Date{}}
@@ -408,7 +441,7 @@ func (v View) Numbers() ui.TableProps {
 		t.Columns = append(t.Columns, ui.Column{Label: v.Date(v.Course[i].Day), Numeric: true})
 	}
 	if v.Beside != nil {
-		t.Columns = append(t.Columns, ui.Column{Label: v.T("picture.side_day", "side", v.T("picture.side."+string(otherSide(v.Side))), "day", v.Beside.Day), Numeric: true})
+		t.Columns = append(t.Columns, ui.Column{Label: v.T("picture.side_day", "side", v.sideName(otherSide(v.Side)), "day", v.Beside.Day), Numeric: true})
 	}
 	for _, a := range v.ByShare() {
 		row := ui.Row{Cells: []ui.Cell{{Text: v.AreaTitle(a)}}}

@@ -33,6 +33,31 @@ func (v View) AlikeText() string {
 	return v.T("picture.alike", "count", alike)
 }
 
+// sidesText says what the two views are.
+func (v View) sidesText() string {
+	if v.Own {
+		return v.T("picture.own_sides_text")
+	}
+	return v.T("picture.sides_text")
+}
+
+// Unmoved says what there is to say when no area has moved: that what can be compared is the same, and of the others why it cannot be.
+func (v View) Unmoved() []string {
+	var apart []picture.Area
+	for _, a := range v.Areas {
+		if a.Change.From < 0 || !a.Now().Exists {
+			apart = append(apart, a)
+		}
+	}
+	switch {
+	case len(apart) == 0:
+		return []string{v.T("picture.moved_none")}
+	case len(apart) == len(v.Areas):
+		return v.reasons(apart)
+	}
+	return append([]string{v.T("picture.moved_none_some")}, v.reasons(apart)...)
+}
+
 // Things are what people named themselves in repeated sections, such as goals: each with what was said of it last.
 func (v View) Things() []Thing {
 	var all []Thing
@@ -135,14 +160,20 @@ func (v View) everyItemAnArea() bool {
 	return true
 }
 
-// hasGoals tells whether there is a T of goals to explain.
-func (v View) hasGoals() bool {
+// goalsText says how far the goals have come: a number that is no change, for it is measured against what was hoped for. Empty when there is
+// none.
+func (v View) goalsText() string {
 	for _, a := range v.Areas {
 		if a.Scale.Rule == instrument.Goals && a.Now().Exists {
-			return true
+			return v.T("picture.gas", "value", v.valueText(a.Now()))
 		}
 	}
-	return false
+	return ""
+}
+
+// assessedFirst tells whether an area is of goals that are assessed for the first time: there is nothing to compare, and goalsText says it all.
+func assessedFirst(a picture.Area) bool {
+	return a.Scale.Rule == instrument.Goals && a.Now().Exists && a.Change.From < 0
 }
 
 var prompts = []string{"picture", "happened", "goal", "helped", "together", "others"}

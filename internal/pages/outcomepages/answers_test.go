@@ -185,6 +185,11 @@ func TestWhatWasTakenAsAFileIsBroughtInAgainAsItWas(t *testing.T) {
 					t.Errorf("%s: %+v is not %+v", suffix, other.Answers, m.Answers)
 				}
 			}
+			// Two of the same would stand in the next file, which is not to be brought in twice.
+			w.Write(testworld.Bertta, func(tx *act.Tx) error {
+				_, err := oldmeasurements.Undo(tx, i.ID, id.New[outcome.Correction](), "Kokeilu")
+				return err
+			})
 		}
 	})
 }

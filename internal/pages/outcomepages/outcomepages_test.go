@@ -354,6 +354,9 @@ func TestATabletIsHandedOverAnsweredAndTakenBackByItsPIN(t *testing.T) {
 				t.Errorf("%s still shows her answers", step)
 			}
 		}
+		if q := tablet.Get(hers + "/picture"); !q.Says("Tämä kuva on tehty vastauksistasi") || q.Says("tällä linkillä") {
+			t.Errorf("the tablet tells of a link, or shows no picture: %s", q.Text())
+		}
 		leave := p.Follow("Työntekijälle")
 		if wrong := leave.Press("Ota laite takaisin", "pin", "0000"); wrong.Status != http.StatusUnprocessableEntity || wrong.ErrorOf("pin") == "" || wrong.Value("pin") != "" {
 			t.Errorf("%d %q", wrong.Status, wrong.Text())

@@ -173,18 +173,31 @@ func (v changeView) comparesScales() bool {
 
 func (v changeView) drawingsOf(s change.Scale) []changeDrawing {
 	var all []changeDrawing
-	if len(s.Bands) > 0 {
+	if tellsOfBands(s) {
 		all = append(all, v.spread(s))
 	}
 	if n, told := s.Pairs.Value(); s.Limit != nil && s.Better.N.Lack() == stats.NoLacking && told && n > 0 {
 		all = append(all, v.persons(s))
 	}
 	for i, r := range s.References {
-		if pairs, told := s.Pairs.Value(); told && pairs > 0 && r.Spread() && len(s.Bands) > 0 {
+		if pairs, told := s.Pairs.Value(); told && pairs > 0 && r.Spread() && tellsOfBands(s) {
 			all = append(all, v.beside(s, i+1, r))
 		}
 	}
 	return all
+}
+
+// tellsOfBands tells whether there is anything to draw of how the scores are spread: where all of it is kept back, or nobody is anywhere,
+// there is not.
+func tellsOfBands(s change.Scale) bool {
+	for _, b := range s.Bands {
+		for _, f := range []stats.Figure{b.First, b.Last} {
+			if n, told := f.Value(); told && n > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // changeDrawn hands over one drawing as a file of its own, as a picture or, under ".csv", as the numbers that are drawn.

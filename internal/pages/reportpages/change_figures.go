@@ -25,7 +25,8 @@ const (
 	ofNumber figureKind = iota
 	ofPeople
 	ofChance
-	ofPart // people, with their share and its interval
+	ofRanks // a sum of ranks: whole or half
+	ofPart  // people, with their share and its interval
 )
 
 // figureGroup are figures that belong together under a heading.
@@ -59,7 +60,7 @@ func figureGroups(s change.Scale) []figureGroup {
 		{"change.group.change", []changeFigure{
 			within("mean_diff", s.Difference.Mean, s.MeanInterval), number("sd_diff", s.Difference.SD), number("median_diff", s.Difference.Median),
 			number("d_z", s.DZ), number("d_av", s.DAv), within("g_av", s.GAv, s.GAvInterval),
-			number("wilcoxon_v", s.SignedRank.V), {key: "wilcoxon_p", kind: ofChance, value: s.SignedRank.P},
+			{key: "wilcoxon_v", kind: ofRanks, value: s.SignedRank.V}, {key: "wilcoxon_p", kind: ofChance, value: s.SignedRank.P},
 		}},
 		{"change.group.persons", personsParts(s)},
 		{"change.group.lost", []changeFigure{
@@ -89,20 +90,31 @@ func figureGroups(s change.Scale) []figureGroup {
 func (v changeView) figureTables(s change.Scale) []ui.TableProps {
 	var tables []ui.TableProps
 	for _, g := range figureGroups(s) {
-		t := ui.TableProps{Caption: v.T(g.title), Tight: true, Columns: []ui.Column{
+		t := ui.TableProps{Caption: v.caption(s, g.title), Tight: true, Stacks: true, Columns: []ui.Column{
 			{Label: v.T("change.column_figure")}, {Label: v.T("change.column_value"), Numeric: true},
 			{Label: v.T("change.column_interval"), Numeric: true}, {Label: v.T("change.column_means")},
 		}}
 		for _, f := range g.figures {
 			row := ui.Cells(v.T("change.figure."+f.key), v.figure(f), v.interval(f), v.T("change.means."+f.key))
 			if why := f.value.Lack(); why != stats.NoLacking {
-				row.Cells[1].Note = v.lack(why)
+				row.Cells[3].Note = v.T("change.why_absent", "why", v.lack(why))
+				if keptBack(f.value) {
+					row.Cells[3].Note = v.T("change.why_kept", "why", v.lack(why))
+				}
 			}
 			t.Rows = append(t.Rows, row)
 		}
 		tables = append(tables, t)
 	}
 	return tables
+}
+
+// caption is a table's, with the scale where others stand on the same page: tables that are read without their cards are told apart by it.
+func (v changeView) caption(s change.Scale, key string) string {
+	if len(v.report.Scales) > 1 {
+		return v.T("change.of_scale", "scale", v.scaleName(s), "says", v.T(key)) //i18n:keys change.items change.references
+	}
+	return v.T(key) //i18n:keys change.group.*
 }
 
 // figure writes one figure, "–" for one that is kept back and ".." for one that does not exist.
@@ -127,6 +139,8 @@ func (v changeView) told(f stats.Figure, kind figureKind) string {
 		return v.T("change.p_small", "least", v.Dec(0.001, 3))
 	case kind == ofChance:
 		return v.Dec(value, 3)
+	case kind == ofRanks:
+		return v.UpTo(value, 1)
 	}
 	return v.Dec(value, 2)
 }
@@ -147,7 +161,7 @@ func (v changeView) interval(f changeFigure) string {
 
 // itemTable is how often each item was left without an answer; without rows when that is not told here.
 func (v changeView) itemTable(s change.Scale) ui.TableProps {
-	t := ui.TableProps{Caption: v.T("change.items"), Tight: true, Columns: []ui.Column{
+	t := ui.TableProps{Caption: v.caption(s, "change.items"), Tight: true, Columns: []ui.Column{
 		{Label: v.T("change.item")}, {Label: v.T("change.item_missing"), Numeric: true}, {Label: v.T("change.item_not_asked"), Numeric: true},
 	}}
 	for _, i := range s.Items {
@@ -158,7 +172,7 @@ func (v changeView) itemTable(s change.Scale) ui.TableProps {
 
 // referenceTable sets the group beside what others have published; without rows when nothing is.
 func (v changeView) referenceTable(s change.Scale) ui.TableProps {
-	t := ui.TableProps{Caption: v.T("change.references"), Tight: true, Columns: []ui.Column{
+	t := ui.TableProps{Caption: v.caption(s, "change.references"), Tight: true, Stacks: true, Columns: []ui.Column{
 		{Label: v.T("change.reference_people")}, {Label: v.T("change.people"), Numeric: true}, {Label: v.T("change.mean"), Numeric: true},
 		{Label: v.T("change.sd"), Numeric: true}, {Label: v.T("change.median"), Numeric: true},
 		{Label: v.T("change.away_first"), Numeric: true}, {Label: v.T("change.away_last"), Numeric: true},
@@ -191,7 +205,7 @@ func (v changeView) itemName(code string) string {
 // overview is a line for each scale. How single persons changed is told where a limit of error says it of any scale.
 func (v changeView) overview() ui.TableProps {
 	limits := slices.ContainsFunc(v.report.Scales, func(s change.Scale) bool { return s.Limit != nil })
-	t := ui.TableProps{Caption: v.T("change.overview"), CaptionHidden: true, Tight: true, Columns: []ui.Column{
+	t := ui.TableProps{Caption: v.T("change.overview"), CaptionHidden: true, Tight: true, Stacks: true, Columns: []ui.Column{
 		{Label: v.T("change.scale")}, {Label: v.T("change.figure.started"), Numeric: true}, {Label: v.T("change.figure.pairs"), Numeric: true},
 		{Label: v.T("change.figure.lost"), Numeric: true}, {Label: v.T("change.figure.mean_first"), Numeric: true}, {Label: v.T("change.figure.mean_last"), Numeric: true},
 		{Label: v.T("change.figure.mean_diff"), Numeric: true}, {Label: v.T("change.figure.g_av"), Numeric: true},

@@ -50,6 +50,41 @@ func TestTheCSVOnChangeHasTheAgreedColumnsInFullPrecisionAndSaysWhatIsMissing(t 
 	})
 }
 
+// noteOf is the last column of the first scale of a CSV.
+func noteOf(t *testing.T, r *site.Reader, query string) string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(r.Get("/reports/change.csv?" + query).Body)).ReadAll()
+	if err != nil || len(rows) < 2 {
+		t.Fatal(query, err)
+	}
+	return rows[1][len(rows[1])-1]
+}
+
+func TestAFileSaysWhenItsPeriodIsNotTheOneThatWasAskedFor(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		twelve(s)
+		bertta := s.As("bertta")
+		if note := noteOf(t, bertta, "instrument=kuusi&from=2026-03-11"); !strings.Contains(note, "Luvut ovat pidemmältä ajanjaksolta kuin kysyttiin. Mukana ovat") {
+			t.Error(note)
+		}
+		if note := noteOf(t, bertta, "instrument=kuusi"); strings.Contains(note, "ajanjakso") {
+			t.Error(note)
+		}
+		if note := noteOf(t, bertta, "instrument=kuusi&from=2026-03-11&who=client"); !strings.Contains(note, "Raportti rajataan kerralla vain yhdellä tavalla") {
+			t.Error(note)
+		}
+	})
+}
+
+func TestAFileForOutsidersSaysWhatIsNotCountedYet(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		twelve(s)
+		if note := noteOf(t, s.As("elli"), "instrument=kuusi"); !strings.Contains(note, "Nämä ovat hankkeen yhteisiä lukuja.") {
+			t.Error(note)
+		}
+	})
+}
+
 func TestThePageOnChangeTellsInWordsWhatWasFoundAndWhoIsMissing(t *testing.T) {
 	site.Each(t, func(t *testing.T, s *site.Site) {
 		twelve(s)
@@ -65,6 +100,39 @@ func TestThePageOnChangeTellsInWordsWhatWasFoundAndWhoIsMissing(t *testing.T) {
 		}
 		if row := p.Row("Kuinka moni muuttui", "Parempi"); len(row) != 4 || row[1] != "6 (50\u00a0%)" {
 			t.Errorf("%q", row)
+		}
+	})
+}
+
+func TestFiguresSayBesideTheirMeaningWhyTheyAreNotThereAndRanksAreWhole(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		twelve(s)
+		p := s.As("bertta").Get("/reports/change?instrument=kuusi&scale=kaikki")
+		for _, want := range []string{"Wilcoxon V 21 Järjestyslukujen summa", "Lukua ei näytetä: keskiarvoon tarvitaan 10 ihmistä"} {
+			if !p.Says(want) {
+				t.Errorf("%q is not said", want)
+			}
+		}
+	})
+}
+
+func TestTablesOfSeveralScalesAreToldApartByTheirCaptions(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		twelve(s)
+		if p := s.As("bertta").Get("/reports/change?instrument=kuusi"); strings.Count(p.Body, `aria-label="Kaikki: Ihmiset"`) != 1 || strings.Contains(p.Body, `aria-label="Ihmiset"`) {
+			t.Error("tables of different scales have the same name")
+		}
+	})
+}
+
+func TestADistributionOfWhichNothingIsToldIsNotDrawn(t *testing.T) {
+	site.Each(t, func(t *testing.T, s *site.Site) {
+		c := measured.In(s.World)
+		for _, from := range []float64{0, 1, 2, 3} {
+			c.Enrol(measured.Many(3, measured.Twice(testworld.Aino, from, 3-from))...)
+		}
+		if p := s.As("bertta").Get("/reports/change?instrument=kuusi&scale=kaikki"); p.Says("Pistemäärien jakauma") || !p.Says("Mitattu uudelleen 12") {
+			t.Error(p.Text())
 		}
 	})
 }

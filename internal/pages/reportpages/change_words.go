@@ -140,6 +140,11 @@ func (v changeView) madeOf() []string {
 		lines = append(lines, v.T("change.pairs_first_last"))
 	}
 	lines = append(lines, v.whoLine(), v.T("change.no_cause"), v.T("change.disclosure", "count", v.report.Query.Rule.Threshold, "mean", v.report.Query.Rule.LeastForMean))
+	return append(lines, v.notCounted()...)
+}
+
+// notCounted says what is not in the figures though it was asked for: the newest measurements of what outsiders are told, and organisations.
+func (v changeView) notCounted() (lines []string) {
 	if v.report.Shared {
 		lines = append(lines, v.T("change.settled", "mean", v.report.Query.Rule.LeastForMean))
 	}
@@ -198,9 +203,17 @@ func (v changeView) keptBackAny() bool {
 	return false
 }
 
-// note is what is missing and why, in whole sentences: the last column of the file.
+// note is what is missing and why, in whole sentences: the last column of the file. It says when the figures are of another period than was
+// asked for, and what is not counted in them.
 func (v changeView) note(s change.Scale) string {
 	sentences := []string{v.missingLine(s), v.ruleLine(), v.versionsLine()}
+	switch {
+	case v.report.Crowded:
+		sentences = append(sentences, v.T("change.note_crowded"))
+	case v.stretched():
+		sentences = append(sentences, v.T("change.note_stretched", "period", v.periodLine()))
+	}
+	sentences = append(sentences, v.notCounted()...)
 	names := map[stats.Lack][]string{}
 	var order []stats.Lack
 	for _, c := range changeColumns {

@@ -119,12 +119,20 @@ func (c *cohort) byUnit(pairs []pair) [][]tally {
 	return all
 }
 
-// inParallel does n things on all cores.
+// inParallel does n things on all cores. A panic is the caller's: on its own it
+// would end the program for everybody.
 func inParallel(n int, do func(int)) {
 	var waiting sync.WaitGroup
-	next := make(chan int)
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	next, broken := make(chan int), make(chan any, runtime.GOMAXPROCS(0))
+	for range min(n, cap(broken)) {
 		waiting.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					broken <- p
+					for range next {
+					}
+				}
+			}()
 			for i := range next {
 				do(i)
 			}
@@ -135,6 +143,11 @@ func inParallel(n int, do func(int)) {
 	}
 	close(next)
 	waiting.Wait()
+	select {
+	case p := <-broken:
+		panic(p)
+	default:
+	}
 }
 
 // judgeUnits finds what may be told of each unit beside the whole: the parts that are told must not tell of the rest.

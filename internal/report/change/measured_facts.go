@@ -3,6 +3,7 @@ package change
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"rinnalla/internal/access"
@@ -306,6 +307,14 @@ func (p *packing) row(s act.Scanner) error {
 // take takes apart what comes, until there is no more.
 func (p *packing) take() {
 	defer close(p.done)
+	defer func() {
+		if broken := recover(); broken != nil {
+			p.failed = fmt.Errorf("panic: %v\n%s", broken, debug.Stack())
+			for some := range p.filled {
+				p.empty <- some
+			}
+		}
+	}()
 	var m outcome.Packed
 	for some := range p.filled {
 		from := 0

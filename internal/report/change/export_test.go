@@ -1,0 +1,4 @@
+package change
+
+// InParallel is told to the test of what becomes of a panic.
+var InParallel = inParallel
