@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -102,9 +103,21 @@ func New(t testing.TB) *World {
 	return open(t, path)
 }
 
-// migratedFile is an empty database with the whole schema, made once a run.
+// migratedFile is an empty database with the whole schema, made once by each program of a run, or once for all of them where they share a
+// folder: watched by the race detector, the migrations take longer than most tests.
 var migratedFile = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "rinnalla-schema")
+	shared := os.Getenv(cluster.FolderVariable)
+	name, err := schemaName(db.SQLite)
+	if err != nil {
+		return nil, err
+	}
+	made := filepath.Join(shared, name+".db")
+	if shared != "" {
+		if file, err := os.ReadFile(made); !errors.Is(err, fs.ErrNotExist) {
+			return file, err
+		}
+	}
+	dir, err := os.MkdirTemp(shared, "rinnalla-schema")
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +126,12 @@ var migratedFile = sync.OnceValues(func() ([]byte, error) {
 	if err := migrate(path); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path)
+	file, err := os.ReadFile(path)
+	if err != nil || shared == "" {
+		return file, err
+	}
+	// Whoever else makes it at the same moment makes the same.
+	return file, os.Rename(path, made)
 })
 
 // At is a world on a database of the test's own, which is migrated first.
@@ -157,7 +175,7 @@ func newPostgres(t testing.TB, server cluster.Server) *World {
 
 // migratedTemplate is the name of an empty database with the whole schema on the shared server, asked for once a run.
 var migratedTemplate = sync.OnceValues(func() (string, error) {
-	name, err := schemaName()
+	name, err := schemaName(db.Postgres)
 	if err != nil {
 		return "", err
 	}
@@ -166,8 +184,8 @@ var migratedTemplate = sync.OnceValues(func() (string, error) {
 })
 
 // schemaName changes with every change of a migration, so that an old template is never reused.
-func schemaName() (string, error) {
-	files, err := schema.For(string(db.Postgres))
+func schemaName(engine db.Engine) (string, error) {
+	files, err := schema.For(string(engine))
 	if err != nil {
 		return "", err
 	}

@@ -16,6 +16,9 @@ import (
 // Variable names the environment variable with the address of the PostgreSQL that all test packages of one run share.
 const Variable = "RINNALLA_TEST_POSTGRES"
 
+// FolderVariable names the environment variable with a folder that all test packages of one run share, and that is gone after it.
+const FolderVariable = "RINNALLA_TEST_FOLDER"
+
 // EnginesVariable names the environment variable that says which engines a run must cover, separated by commas.
 const EnginesVariable = "RINNALLA_TEST_ENGINES"
 

@@ -1,5 +1,5 @@
 // Command withpostgres starts a throwaway PostgreSQL, runs a command with its address in RINNALLA_TEST_POSTGRES,
-// always stops it again, and ends as the command ended.
+// and with a folder for what its programs share in RINNALLA_TEST_FOLDER, always takes both away again, and ends as the command ended.
 //
 //	withpostgres [-durable] -- go test ./...
 package main
@@ -41,10 +41,15 @@ func run(options cluster.Options, args []string, signals <-chan os.Signal) (code
 		return 1, err
 	}
 	defer func() { err = errors.Join(err, postgres.Stop()) }()
+	folder, err := os.MkdirTemp("", "rinnalla-run-")
+	if err != nil {
+		return 1, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 
 	command := exec.Command(args[0], args[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	command.Env = append(os.Environ(), cluster.Variable+"="+postgres.URL)
+	command.Env = append(os.Environ(), cluster.Variable+"="+postgres.URL, cluster.FolderVariable+"="+folder)
 	if err := command.Start(); err != nil {
 		return 1, err
 	}
