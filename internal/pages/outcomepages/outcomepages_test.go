@@ -95,7 +95,7 @@ func TestAWorkerWritesDownWhatIsAnsweredBesideHer(t *testing.T) {
 		if row := p.Row("Vastaukset", "Olen nukkunut niin, että jaksan päivän."); len(row) != 2 || row[1] != "usein" {
 			t.Errorf("%q", answers)
 		}
-		if row := p.Row("Vastaukset", "Mieleni on ollut rauhallinen."); len(row) != 2 || row[1] != "Jätti väliin" {
+		if row := p.Row("Vastaukset", "Mieleni on ollut rauhallinen."); len(row) != 2 || row[1] != "Jätetty väliin" {
 			t.Errorf("%q", answers)
 		}
 		list := p.Follow("Mittaukset: Daavid Dufva")
