@@ -76,14 +76,10 @@ type server struct {
 	clerk  outreach.Clerk
 }
 
-// collectAt is by how many percent the memory in use may grow before it is tidied:
-// a server that holds little can afford to tidy seldom. Above tidyAbove bytes it
-// tidies as often as it takes: a report on a million clients holds two hundred
-// megabytes, most of which hold no pointers and are tidied in no time.
-const (
-	collectAt = 125
-	tidyAbove = 512 << 20
-)
+// Above tidyAbove bytes memory is tidied as often as it takes: a report on a million
+// clients holds two hundred megabytes, most of which hold no pointers and are tidied
+// in no time.
+const tidyAbove = 512 << 20
 
 // run listens, tells ready when the first request may come, and serves until
 // ctx ends. What was logged until then is sealed before it returns.
@@ -103,9 +99,6 @@ func (s *server) run(ctx context.Context, ready func()) error {
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(tidyAbove)

@@ -27,7 +27,7 @@ type lite struct {
 func openLite(ctx context.Context, path string) (*lite, error) {
 	l := &lite{size: max(4, runtime.GOMAXPROCS(0))}
 	var err error
-	if l.writePool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=cache_size(-12000)")); err != nil {
+	if l.writePool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=cache_size(-8000)")); err != nil {
 		return nil, err
 	}
 	conn, err := l.writePool.Conn(ctx)
@@ -44,7 +44,7 @@ func openLite(ctx context.Context, path string) (*lite, error) {
 		return nil, errors.Join(err, l.close())
 	}
 	l.folder = startFolder(conn, l.writer)
-	if l.readPool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=query_only(1)&_pragma=cache_size(-6000)")); err != nil {
+	if l.readPool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=query_only(1)&_pragma=cache_size(-2000)")); err != nil {
 		return nil, errors.Join(err, l.close())
 	}
 	l.readers = make(chan *liteConn, l.size)

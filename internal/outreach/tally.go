@@ -8,9 +8,9 @@ import (
 )
 
 // TallyBatch is about how many versions one Tally moves. The more of them, the
-// more fall on the same sums; on the embedded database it holds up those who
-// record for as long as it takes: some fifty milliseconds when a batch is full.
-const TallyBatch = 3_000
+// more fall on the same sums, and the more memory is held while they wait; on the
+// embedded database a batch holds up those who record for some twenty milliseconds.
+const TallyBatch = 1_000
 
 // Clerk does the tallying of one program. A zero Clerk is ready; it is used by one
 // goroutine at a time.
