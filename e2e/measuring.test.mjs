@@ -9,6 +9,18 @@ const aClient = /\/clients\/[0-9a-f-]{36}$/;
 const aLink = /\/links\/[0-9a-f-]{36}$/;
 const aMeasurement = /\/measurements\/[0-9a-f-]{36}$/;
 
+// onAPhone does something on a phone of the client's own.
+async function onAPhone(w, settings, does) {
+  const hers = new Browser(w.url, { ...phone, ...settings });
+  try {
+    await hers.open();
+    await does(hers.page);
+    assert.deepEqual(hers.unexcused, []);
+  } finally {
+    await hers.forget();
+  }
+}
+
 // takeOn registers a client who agrees to being measured, and gives her address.
 async function takeOn(w, given) {
   const { page } = w;
@@ -63,14 +75,7 @@ journey("a client answers on her own phone in easy Finnish, stops, comes back by
   await look(w);
   const address = new URL(await main.locator(".address code").innerText()).pathname;
 
-  const hers = new Browser(w.url, { ...phone, reducedMotion: "reduce" });
-  try {
-    await hers.open();
-    await onHerPhone(w, hers.page, address);
-    assert.deepEqual(hers.unexcused, []);
-  } finally {
-    await hers.forget();
-  }
+  await onAPhone(w, { reducedMotion: "reduce" }, (hers) => onHerPhone(w, hers, address));
 
   await w.visit(`${client}/measurements`);
   await main.locator("tbody a[href^='/measurements/']").first().click();
@@ -264,14 +269,7 @@ journey("an instrument from another house is brought in, answered on a phone wit
   await send(page);
   await page.waitForURL(aLink);
   const address = new URL(await main.locator(".address code").innerText()).pathname;
-  const hers = new Browser(w.url, { ...phone, javaScriptEnabled: false });
-  try {
-    await hers.open();
-    await withoutScripts(w, hers.page, address);
-    assert.deepEqual(hers.unexcused, []);
-  } finally {
-    await hers.forget();
-  }
+  await onAPhone(w, { javaScriptEnabled: false }, (hers) => withoutScripts(w, hers, address));
   await w.visit(`${client}/measurements`);
   await main.locator("tbody a[href^='/measurements/']").first().click();
   await page.waitForURL(aMeasurement);

@@ -36,21 +36,10 @@ func golden(t *testing.T, path, got string) {
 	}
 }
 
-func TestAQuestionnaireFromElsewhereIsTakenAndWhatIsNotIsListedByLine(t *testing.T) {
-	d, notes, err := fhir.Read(foreign(t), instrument.Said{})
-	if err != nil {
-		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
-	}
-	text, err := d.YAML()
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "testdata/foreign-r4.yaml", string(text))
-	golden(t, "testdata/foreign-r4.notes", told(notes)+"\n")
-}
-
-func TestTenStatementsInGroupsInGroupsKeepTheirWeightsTheirScoresAndTheirConditions(t *testing.T) {
-	data, err := os.ReadFile("testdata/ten-statements.json")
+// taken reads a file and holds what became of it, and what was noted, against the golden files of its name.
+func taken(t *testing.T, name string) instrument.Definition {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,8 +51,17 @@ func TestTenStatementsInGroupsInGroupsKeepTheirWeightsTheirScoresAndTheirConditi
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/ten-statements.yaml", string(text))
-	golden(t, "testdata/ten-statements.notes", told(notes)+"\n")
+	golden(t, "testdata/"+name+".yaml", string(text))
+	golden(t, "testdata/"+name+".notes", told(notes)+"\n")
+	return d
+}
+
+func TestAQuestionnaireFromElsewhereIsTakenAndWhatIsNotIsListedByLine(t *testing.T) {
+	taken(t, "foreign-r4")
+}
+
+func TestTenStatementsInGroupsInGroupsKeepTheirWeightsTheirScoresAndTheirConditions(t *testing.T) {
+	d := taken(t, "ten-statements")
 	f, err := instrument.NewForm(instrument.VersionID{}, 1, d)
 	if err != nil {
 		t.Fatal(err)
@@ -100,20 +98,7 @@ func TestTheSameQuestionsInR5AreTheSameInstrument(t *testing.T) {
 }
 
 func TestAQuestionnaireOfR5KeepsItsOwnAnswersItsRepeatsAndWhatHangsOnThem(t *testing.T) {
-	data, err := os.ReadFile("testdata/evening-r5.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d, notes, err := fhir.Read(data, instrument.Said{})
-	if err != nil {
-		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
-	}
-	text, err := d.YAML()
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "testdata/evening-r5.yaml", string(text))
-	golden(t, "testdata/evening-r5.notes", told(notes)+"\n")
+	taken(t, "evening-r5")
 }
 
 func TestWhatTheFileIsSilentAboutMayBeSaid(t *testing.T) {
