@@ -277,6 +277,38 @@ func TestALinkIsShownWithItsAddressAndClosed(t *testing.T) {
 	})
 }
 
+func TestALinkIsNotCalledOpenOnceTheClientNoLongerAgrees(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		aino := w.As("aino")
+		paper := w.begin(aino, "mind-and-days", "paper").Press("Tee lomake", "occasion", "start")
+		link := w.begin(aino, "mind-and-days", "link").Press("Tee linkki", "occasion", "start")
+		says := func(state string) {
+			aino.Get(w.at("consents")+"?kind=measuring").Press("Tallenna vastaus", "kind", "measuring", "state", state)
+		}
+		says("withdrawn")
+		for _, made := range []string{link.Address, paper.Address} {
+			p := aino.Get(made)
+			if p.Summary("Tila") != "Ei voi vastata nyt" || !p.Says("Asiakas ei enää suostu mittaamiseen.") || p.HasLink("Avaa tulostettavaksi") || strings.Contains(p.Body, "/m/") {
+				t.Errorf("%s", p.Text())
+			}
+		}
+		if p := aino.Get(paper.Address + "/paper"); p.Status != http.StatusConflict || !p.Says("Asiakas ei ole antanut suostumusta mittaamiseen, tai hän on perunut sen.") {
+			t.Error(p.Status, p.Text())
+		}
+		if list := aino.Get(w.at("measurements")); !list.Says("tähän ei voi vastata nyt, koska asiakas ei enää suostu mittaamiseen") || list.Says("ei vielä avattu") {
+			t.Errorf("%s", list.Text())
+		}
+		says("given")
+		if p := aino.Get(link.Address); p.Summary("Tila") != "Auki" || !strings.Contains(p.Body, "/m/") {
+			t.Errorf("agreed again: %s", p.Text())
+		}
+		says("withdrawn")
+		if list := aino.Get(link.Address).Press("Sulje"); aino.Get(link.Address).Summary("Tila") != "Suljettu" {
+			t.Errorf("%s", list.Text())
+		}
+	})
+}
+
 func TestAFormOnPaperIsKeyedByTwoAndDifferencesAreLookedAt(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		aino, bertta := w.As("aino"), w.As("bertta")

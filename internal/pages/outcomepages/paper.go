@@ -38,6 +38,9 @@ func showPaper(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if l.state == outcome.LinkHeld {
+		return nil, fault.New(fault.Conflict, "outcome.not_agreed")
+	}
 	if l.link.Way != outcome.OnPaper || l.state != outcome.LinkOpen {
 		return nil, fault.New(fault.Conflict, "outcome.link_over")
 	}
