@@ -137,7 +137,11 @@ func record(tx *act.Tx, m outcome.Measurement, v fhir.Verdict) (again bool, err 
 	}
 	if !found {
 		// The log is to have what was asked, also when there is nobody.
-		if err := tx.Require(access.RecordMeasurements, access.Subject{Organisation: tx.Actor.Home(), Kind: "measurement"}); err != nil {
+		err := tx.Require(access.RecordMeasurements, access.Subject{Organisation: tx.Actor.Home(), Kind: "measurement"})
+		if wrong := wrongCode(v.Response.Subject.System, v.Response.Subject.Value); wrong != nil && (err == nil || fault.Is(err, fault.NotFound)) {
+			return false, wrong
+		}
+		if err != nil {
 			return false, unknownClient(err)
 		}
 	}
