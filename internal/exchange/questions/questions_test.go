@@ -56,3 +56,20 @@ func TestAFileThatIsNoInstrumentIsRefusedInWords(t *testing.T) {
 		}
 	}
 }
+
+func TestAQuestionnaireIsNamedByTheReleaseThatItIsWrittenIn(t *testing.T) {
+	form := func(head, kind string) string {
+		return `{"resourceType":"Questionnaire","status":"active",` + head + `"item":[{"linkId":"g","type":"group","text":"About today","item":[{"linkId":"a","text":"How is it?","type":"` + kind +
+			`","answerOption":[{"valueCoding":{"code":"x","display":"Well"}},{"valueCoding":{"code":"y","display":"Badly"}}]}]}]}`
+	}
+	for text, want := range map[string]string{
+		form("", "choice"): "questions.read.fhir_r4", form("", "coding"): "questions.read.fhir_r5",
+		form(`"copyrightLabel":"CC0","copyright":"Free",`, "boolean"): "questions.read.fhir_r5",
+		form("", "boolean"): "questions.read.fhir", form(`"copyrightLabel":"CC0",`, "choice"): "questions.read.fhir",
+	} {
+		f, _ := questions.Read([]byte(text), "file", instrument.Said{Code: "day", Owner: "The House", Language: "en"})
+		if f.ReadAs() != want {
+			t.Errorf("%s: %s", text, f.ReadAs())
+		}
+	}
+}
