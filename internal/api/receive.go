@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -246,7 +245,7 @@ func receiveBundle(r *web.Request) (*web.Answer, error) {
 	if err := speaks(r); err != nil {
 		return nil, err
 	}
-	file, err := os.CreateTemp("", "verdicts-*.json")
+	file, err := web.NewFile()
 	if err != nil {
 		return nil, err
 	}
@@ -256,7 +255,7 @@ func receiveBundle(r *web.Request) (*web.Answer, error) {
 		err = b.out.Flush()
 	}
 	if err != nil || b.entries == 0 && broken != nil {
-		if err = errors.Join(err, file.Close(), os.Remove(file.Name())); err != nil {
+		if err = errors.Join(err, web.Drop(file)); err != nil {
 			return nil, err
 		}
 		return body(http.StatusBadRequest, outcomeOf(faultIssues(r.Print, broken, r.Reference())))
