@@ -1,7 +1,9 @@
 package questions_test
 
 import (
+	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,6 +72,31 @@ func TestAQuestionnaireIsNamedByTheReleaseThatItIsWrittenIn(t *testing.T) {
 		f, _ := questions.Read([]byte(text), "file", instrument.Said{Code: "day", Owner: "The House", Language: "en"})
 		if f.ReadAs() != want {
 			t.Errorf("%s: %s", text, f.ReadAs())
+		}
+	}
+}
+
+func TestOtherFormatsSayThatTheWordsAroundTheQuestionsAreLeftOut(t *testing.T) {
+	text, err := os.ReadFile("../../instrument/testdata/arabic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := questions.Read(text, "viikko.yaml", instrument.Said{})
+	if err != nil {
+		t.Fatal(instrument.Notes(err))
+	}
+	for _, format := range questions.Formats() {
+		written, notes, err := questions.Write(format, f.Definition, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := questions.Read(written, "viikko", instrument.Said{})
+		if err != nil {
+			t.Fatal(format, instrument.Notes(err))
+		}
+		told := slices.ContainsFunc(notes, func(n instrument.Note) bool { return n.Key == "instrument.words.left" })
+		if own := format == questions.YAML || format == questions.JSON; own == told || own != reflect.DeepEqual(back.Definition.Words, f.Definition.Words) {
+			t.Errorf("%s: told %v, words %d", format, told, len(back.Definition.Words))
 		}
 	}
 }

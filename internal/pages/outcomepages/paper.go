@@ -31,6 +31,7 @@ type paperPage struct {
 	link    outcome.Link
 	version *instrument.Form
 	square  ui.Square
+	print   string // how to print it, said to the worker
 }
 
 func showPaper(tx *act.Tx, r *web.Request) (*web.Answer, error) {
@@ -48,8 +49,10 @@ func showPaper(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if p.square, err = ui.NewSquare(origin(r) + "/keying/" + outcome.CodeText(l.link.Code)); err != nil {
 		return nil, err
 	}
-	question.Speak(r, l.link.Language)
 	p.Page = r.PageTitled(p.sheet().In(l.version.Definition.Title))
+	p.print = p.T("outcome.paper_print")
+	question.SpeakAs(r, l.version.Definition, l.link.Language)
+	p.Printer = r.Print
 	return web.Show(paperView(p)), nil
 }
 
