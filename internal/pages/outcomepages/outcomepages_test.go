@@ -3,6 +3,7 @@ package outcomepages_test
 import (
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -342,6 +343,35 @@ func TestAFormOnPaperIsKeyedByTwoAndDifferencesAreLookedAt(t *testing.T) {
 		}
 		if again := aino.Get("/keying").Press("Avaa lomake", "code", code); !slices.Contains(again.Errors(), "Tämä lomake on jo tallennettu.") {
 			t.Errorf("%q", again.Errors())
+		}
+	})
+}
+
+func TestAFormOnPaperIsInTheWordsThatTheInstrumentBrings(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		text, err := os.ReadFile("../../instrument/testdata/arabic.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := instrument.Read(text)
+		if err != nil {
+			t.Fatal(instrument.Notes(err))
+		}
+		w.Write(access.Terminal(), func(tx *act.Tx) error {
+			a := instrument.Arrival{Instrument: id.New[instrument.Instrument](), Version: id.New[instrument.Version](), Organisation: testworld.North, Definition: d}
+			if _, _, err := instrument.Bring(tx, a); err != nil {
+				return err
+			}
+			return instrument.Lock(tx, a.Version, 1)
+		})
+		p := w.begin(w.As("aino"), "week-ar", "paper").Press("Tee lomake", "occasion", "start", "language", "ar").Follow("Avaa tulostettavaksi")
+		for _, words := range []string{"رمز الاستمارة", "التاريخ", "أجب عن هذا فقط إذا كان مناسبًا لإجاباتك السابقة.", "نعم", "شكرًا. أعط الاستمارة للموظف."} {
+			if !p.Says(words) {
+				t.Errorf("%q is not on the paper: %s", words, p.Text())
+			}
+		}
+		if !strings.Contains(p.Body, `<html lang="fi">`) || !strings.Contains(p.Body, `<div class="paper" lang="ar" dir="rtl">`) || !p.Says("Tulosta tämä sivu selaimella.") {
+			t.Errorf("what is the worker's is not in her language: %s", p.Text())
 		}
 	})
 }
