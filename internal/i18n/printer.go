@@ -61,6 +61,9 @@ func (p *Printer) Lang() Lang { return p.lang }
 // Tag is the BCP 47 tag of the language of what it writes, for the lang attribute of HTML.
 func (p *Printer) Tag() string { return p.tag }
 
+// The marks between which a text keeps its own direction (Unicode Standard Annex 9).
+const firstStrongIsolate, popIsolate = "\u2068", "\u2069"
+
 // With is a printer that says some texts in words of somebody's own, by key, in a language of which there is no catalogue: whatever has none
 // there is said as before. They hold {variables} as catalogues do, and no plural forms.
 func (p *Printer) With(tag string, words map[string]string) *Printer {
@@ -99,6 +102,7 @@ func (p *Printer) message(key string) (message, bool) {
 // braces, so that tests and eyes see them. The text is plain, not HTML.
 func (p *Printer) T(key string, args ...any) string {
 	m, ok := p.message(key)
+	_, own := p.own[key]
 	if !ok {
 		return "[" + key + "]"
 	}
@@ -113,7 +117,14 @@ func (p *Printer) T(key string, args ...any) string {
 	b.Grow(len(t.text) + 24*len(t.parts))
 	for _, part := range t.parts {
 		b.WriteString(part.text)
-		if part.name != "" {
+		switch _, words := argument(args, part.name).(string); {
+		case part.name == "":
+		case own && words:
+			// An address or a name keeps its own direction among words of another.
+			b.WriteString(firstStrongIsolate)
+			p.fill(&b, part.name, args)
+			b.WriteString(popIsolate)
+		default:
 			p.fill(&b, part.name, args)
 		}
 	}

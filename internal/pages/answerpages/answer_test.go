@@ -264,13 +264,16 @@ func TestAPageInALanguageThatIsNotOursSpeaksTheWordsOfTheInstrument(t *testing.T
 		says(p, "عدد الأسئلة: 2.", "كيف تريد الإجابة؟", "ابدأ")
 		p = p.Press("ابدأ")
 		says(p, "السؤال 1 من 2", "التالي", "اترك هذا السؤال", "السابق")
-		if wrong := p.Press("التالي", "answers.sleep", "=44"); wrong.Status != http.StatusUnprocessableEntity || len(wrong.Errors()) == 0 {
+		if wrong := p.Press("التالي", "answers.sleep", "=44"); wrong.Status != http.StatusUnprocessableEntity || len(wrong.Errors()) == 0 || !strings.Contains(wrong.Body, `<div dir="ltr" lang="fi"><div class="govuk-error-summary"`) {
 			t.Error(wrong.Status, wrong.Text())
 		}
 		p = p.Press("التالي", "answers.sleep", "=7")
 		says(p, "السؤال 2 من 2", "نعم", "لا")
 		stopped := p.Press("توقف الآن وتابع لاحقًا", "answers.help", "=no")
 		says(stopped, "إجاباتك محفوظة", "تابع الآن")
+		if !strings.Contains(stopped.Body, "\u2068"+site.Host+"/m\u2069") || !strings.Contains(stopped.Body, `<header dir="ltr" lang="fi">`) {
+			t.Error("what is not in Arabic is not told apart")
+		}
 		p = stopped.Follow("تابع الآن")
 		says(p, "تابع من حيث توقفت")
 		p = phone.Get(p.Address + "/end")
