@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
@@ -284,6 +285,7 @@ func TestALinkIsNotCalledOpenOnceTheClientNoLongerAgrees(t *testing.T) {
 		paper := w.begin(aino, "mind-and-days", "paper").Press("Tee lomake", "occasion", "start")
 		link := w.begin(aino, "mind-and-days", "link").Press("Tee linkki", "occasion", "start")
 		says := func(state string) {
+			w.Clock.Advance(time.Minute)
 			aino.Get(w.at("consents")+"?kind=measuring").Press("Tallenna vastaus", "kind", "measuring", "state", state)
 		}
 		says("withdrawn")
