@@ -137,18 +137,14 @@ func (q *question) narrow() error {
 	if q.f.Sort != ByDay || !q.f.counted() || q.f.dimension() == allVisits {
 		return nil
 	}
-	waiting, _, err := act.One(q.tx, scanCount, "SELECT count(*) FROM outreach_untallied")
-	if err != nil {
-		return err
-	}
 	for _, limit := range []int{nearMonths, allMonths} {
 		months, err := q.monthsOf(limit)
 		if err != nil {
 			return err
 		}
-		left := q.f.Page*PageSize + waiting
+		left := q.f.Page * PageSize
 		for _, m := range months {
-			if left -= m.n; left <= 0 {
+			if left -= m.n; left+m.waiting <= 0 {
 				q.keepTo(m.month)
 				return nil
 			}
@@ -172,9 +168,10 @@ func (q *question) keepTo(last civil.Month) {
 	}
 }
 
+// monthSum is how many visits a month has, and how many of all months wait to be added or taken away.
 type monthSum struct {
-	month civil.Month
-	n     int
+	month      civil.Month
+	n, waiting int
 }
 
 // monthsOf are the first whole months of the period, in the order of the list, with a visit
@@ -192,8 +189,8 @@ func (q *question) monthsOf(limit int) ([]monthSum, error) {
 	if q.f.Reversed {
 		way = ""
 	}
-	months, err := act.All(q.tx, func(s act.Scanner) (m monthSum, err error) { return m, s.Scan(&m.month, &m.n) },
-		"SELECT v.month, CAST(SUM(v.n) AS bigint) FROM outreach_detail_month v WHERE "+strings.Join(where, " AND ")+
+	months, err := act.All(q.tx, func(s act.Scanner) (m monthSum, err error) { return m, s.Scan(&m.month, &m.n, &m.waiting) },
+		"SELECT v.month, CAST(SUM(v.n) AS bigint), (SELECT count(*) FROM outreach_untallied) FROM outreach_detail_month v WHERE "+strings.Join(where, " AND ")+
 			" GROUP BY v.month HAVING SUM(v.n) > 0 ORDER BY v.month"+way+" LIMIT "+q.args.Add(limit), q.args.Values...)
 	q.args = act.Args{}
 	return months, err
