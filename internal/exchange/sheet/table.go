@@ -26,9 +26,10 @@ const (
 type Table struct {
 	Format Format
 	// Sheet is the name of the sheet that is read, Sheets the names of all
-	// visible ones; both are empty for CSV.
+	// visible ones, Hidden those of the others; all are empty for CSV.
 	Sheet  string
 	Sheets []string
+	Hidden []string
 	// HeaderRow is the row number of the header, from 1.
 	HeaderRow int
 	// Count is the number of rows below the header with something in them.
@@ -165,7 +166,8 @@ func (t *Table) openBook(data []byte, sheet string) error {
 	if err != nil {
 		return err
 	}
-	t.Sheet, t.Sheets = part.name, book.visible()
+	t.Sheet, t.Sheets = part.name, book.named(false)
+	t.Hidden = book.named(true)
 	t.source = &bookSource{book: book, part: part.path, limits: t.limits}
 	return nil
 }

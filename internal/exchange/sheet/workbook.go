@@ -137,10 +137,11 @@ func (b *workbook) readSheets(part string, related relations) error {
 
 func truth(value string) bool { return value == "1" || value == "true" || value == "on" }
 
-func (b *workbook) visible() []string {
+// named are the sheets with cells that are hidden, or those that are not.
+func (b *workbook) named(hidden bool) []string {
 	var names []string
 	for _, s := range b.sheets {
-		if !s.hidden && s.path != "" {
+		if s.hidden == hidden && s.path != "" {
 			names = append(names, s.name)
 		}
 	}

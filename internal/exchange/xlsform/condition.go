@@ -222,7 +222,9 @@ func (r *reader) constraint(one *row, item *instrument.Item, whole bool) {
 	if text == "" {
 		return
 	}
-	if f, err := parse(text); err == nil && item.Kind == instrument.NumberItem && ends(f, item, whole) {
+	bounded := *item // half a constraint that was told as not kept is not kept either
+	if f, err := parse(text); err == nil && item.Kind == instrument.NumberItem && ends(f, &bounded, whole) {
+		*item = bounded
 		return
 	}
 	r.note(one, "constraint", "xlsform.constraint_unknown", "formula", draft.Shown(text))

@@ -101,6 +101,9 @@ func (r *reader) sheet(data []byte, file, name string) ([]*row, error) {
 	if table.Format != sheet.XLSXFormat {
 		return nil, fault.New(fault.Invalid, "xlsform.no_workbook")
 	}
+	if name == "survey" {
+		r.unread(table)
+	}
 	headers := table.Columns()
 	var rows []*row
 	for from, err := range table.Rows() {
@@ -120,6 +123,15 @@ func (r *reader) sheet(data []byte, file, name string) ([]*row, error) {
 	}
 	r.rows = append(r.rows, rows...)
 	return rows, nil
+}
+
+// unread notes the sheets of the workbook, hidden ones too, that a form may have and an instrument does not.
+func (r *reader) unread(t *sheet.Table) {
+	for _, name := range slices.Concat(t.Sheets, t.Hidden) {
+		if !slices.Contains([]string{"survey", "choices", "settings"}, strings.ToLower(name)) {
+			r.notes = append(r.notes, instrument.Note{Place: draft.Shown(name), Key: "xlsform.sheet_unread", Args: []any{"sheet", draft.Shown(name)}})
+		}
+	}
 }
 
 // optional reads a sheet that need not be there, or may be empty.
@@ -170,24 +182,39 @@ func (one *row) get(columns ...string) string {
 	return ""
 }
 
-// text gathers a text from its column and those of the languages.
+// text gathers a text from its column and those of the languages. Where two columns say something else in one language, the one that names
+// the language holds; the other stays unused and is thereby noted.
 func (r *reader) text(one *row, name string) instrument.Text {
 	var t instrument.Text
-	for header, text := range one.cells {
-		c := r.columns[header]
+	headers := sortedHeaders(one.cells)
+	slices.SortStableFunc(headers, func(a, b string) int { return after(r.columns[a]) - after(r.columns[b]) })
+	for _, header := range headers {
+		c, text := r.columns[header], draft.Clean(one.cells[header])
 		if c.name != name || strings.Contains(header, ":") && c.lang == "" {
+			continue
+		}
+		lang := draft.First(c.lang, r.Lang)
+		if said := t[lang]; said != "" && said != text {
 			continue
 		}
 		one.use(header)
 		if t == nil {
 			t = instrument.Text{}
 		}
-		t[draft.First(c.lang, r.Lang)] = draft.Clean(text)
+		t[lang] = text
 		if strings.Contains(text, "${") {
 			r.note(one, header, "xlsform.insertion")
 		}
 	}
 	return t
+}
+
+// after puts columns with a language before those without.
+func after(c column) int {
+	if c.lang != "" {
+		return 0
+	}
+	return 1
 }
 
 // leftOver notes the cells that nothing has used.
@@ -233,8 +260,11 @@ func (r *reader) settings(rows []*row, file string) {
 	r.ownSettings(one)
 }
 
-// firstLanguage is the one of the first column with a language.
+// firstLanguage is the one of the first column with a language; "" when there are labels without one too: theirs is another, and nobody says which.
 func (r *reader) firstLanguage() string {
+	if slices.ContainsFunc(r.rows, func(one *row) bool { return one.cells["label"] != "" }) {
+		return ""
+	}
 	for _, one := range r.rows {
 		for _, header := range sortedHeaders(one.cells) {
 			if c := r.columns[header]; c.lang != "" && c.name == "label" {

@@ -317,3 +317,59 @@ func FuzzFormula(f *testing.F) {
 		}
 	})
 }
+
+func TestALabelWithoutALanguageBesideThoseOfOneIsNeverTakenForThatLanguageNorLost(t *testing.T) {
+	sheets := map[string][][]string{
+		"survey": {
+			{"type", "name", "label", "label::Français (fr)", "label::English (en)"},
+			{"integer", "age", "Kuinka vanha?", "Quel âge ?", "How old?"},
+			{"integer", "next", "Vain suomeksi", "", ""},
+		},
+		"settings": {{"form_title", "form_id"}, {"Ikä", "age"}},
+	}
+	read := func(said instrument.Said) (instrument.Definition, string) {
+		said.Owner = "Us"
+		d, notes, err := xlsform.Read(book(t, sheets), "age.xlsx", said)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d, told(notes)
+	}
+	for range 20 { // columns come in no order
+		d, notes := read(instrument.Said{})
+		want := instrument.Text{"en": "How old?", "fr": "Quel âge ?"}
+		if got := d.Sections[0].Items[0].Text; !reflect.DeepEqual(got, want) {
+			t.Errorf("the texts of the first question are %v", got)
+		}
+		if !strings.Contains(notes, "xlsform.language_missing") || !strings.Contains(notes, "2 survey!label: xlsform.not_kept [column label value Kuinka vanha?]") {
+			t.Errorf("the notes are\n%s", notes)
+		}
+	}
+	d, notes := read(instrument.Said{Language: "fi"})
+	want := instrument.Text{"fi": "Kuinka vanha?", "en": "How old?", "fr": "Quel âge ?"}
+	if got := d.Sections[0].Items[0].Text; !reflect.DeepEqual(got, want) || notes != "" {
+		t.Errorf("with the language told: %v\n%s", got, notes)
+	}
+}
+
+func TestSheetsThatAFormMayHaveAndAnInstrumentHasNotAreListed(t *testing.T) {
+	data := book(t, map[string][][]string{
+		"survey":           {{"type", "name", "label"}, {"integer", "age", "How old?"}},
+		"settings":         {{"form_title", "form_id", "default_language"}, {"Age", "age", "en"}},
+		"external_choices": {{"list_name", "name"}, {"towns", "kajaani"}},
+	})
+	_, notes, err := xlsform.Read(data, "age.xlsx", instrument.Said{Owner: "Us"})
+	if err != nil || !strings.Contains(told(notes), "xlsform.sheet_unread [sheet external_choices]") {
+		t.Errorf("%v\n%s", err, told(notes))
+	}
+}
+
+func TestAConstraintThatIsNotKeptLeavesNoHalfOfItself(t *testing.T) {
+	data := book(t, map[string][][]string{
+		"survey": {{"type", "name", "label", "constraint"}, {"integer", "all", "All?", ""}, {"integer", "some", "Some?", ". >= 1 and . <= ${all}"}},
+	})
+	d, notes, err := xlsform.Read(data, "some.xlsx", instrument.Said{Owner: "Us", Language: "en"})
+	if err != nil || !strings.Contains(told(notes), "xlsform.constraint_unknown") || d.Sections[0].Items[1].From != nil {
+		t.Errorf("%v\n%s\n%+v", err, told(notes), d.Sections[0].Items)
+	}
+}
