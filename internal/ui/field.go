@@ -43,6 +43,8 @@ type Field struct {
 	Inline bool
 	// Rows is the height of a TextArea; 5 when 0.
 	Rows int
+	// DescribedBy are ids of what else on the page describes the field, such as the words at the ends of a scale.
+	DescribedBy []string
 }
 
 // Option is one choice of Select, Radios or Checkboxes.
@@ -83,7 +85,7 @@ func (f Field) describedBy(more ...string) string {
 	if f.Error != "" {
 		ids = append(ids, fieldPart(f, "error"))
 	}
-	return strings.Join(append(ids, more...), " ")
+	return strings.Join(slices.Concat(ids, f.DescribedBy, more), " ")
 }
 
 func (f Field) chosen(value string) bool {

@@ -76,9 +76,16 @@ function typedNumber(item: Item, o: Asking): HTMLElement {
   };
   const made = input(o, "text", o.answer?.number === undefined ? "" : String(o.answer.number).replace(".", ","), read);
   made.setAttribute("inputmode", "decimal");
-  const box = labelled({ ...shown, label: unit ? `${shown.label} (${unit})` : shown.label, hint: shown.hint || bounds }, made);
+  const hint = [shown.hint, bounds, endsOf(item, o).join(", ")].filter(Boolean).join(" ");
+  const box = labelled({ ...shown, label: unit ? `${shown.label} (${unit})` : shown.label, hint }, made);
   fill(box, wrong);
   return box;
+}
+
+// endsOf are the words at the ends of a scale, each with its number.
+function endsOf(item: Item, o: Asking): string[] {
+  const ends = [[item.from, said(o.instrument, item.from_label, o.language)] as const, [item.to, said(o.instrument, item.to_label, o.language)] as const];
+  return ends.filter(([, text]) => text).map(([value, text]) => `${number(value ?? 0)} = ${text}`);
 }
 
 function stepsOf(item: Item): number[] {
@@ -87,16 +94,17 @@ function stepsOf(item: Item): number[] {
   return Array.from({ length: n + 1 }, (_, i) => Number((from + i * step).toFixed(6)));
 }
 
-function group(item: Item, o: Asking): HTMLFieldSetElement {
+function group(item: Item, o: Asking, described: string[] = []): HTMLFieldSetElement {
   const { label, hint } = texts(item, o);
-  const box = el("fieldset", { class: "govuk-fieldset asked__group", "aria-describedby": hint ? `${o.id}-hint` : null }, el("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--m", id: o.id, tabindex: -1 }, label));
+  const ids = [...(hint ? [`${o.id}-hint`] : []), ...(o.error ? [`${o.id}-error`] : []), ...described].join(" ");
+  const box = el("fieldset", { class: "govuk-fieldset asked__group", "aria-describedby": ids || null }, el("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--m", id: o.id, tabindex: -1 }, label));
   if (hint) fill(box, el("div", { class: "govuk-hint", id: `${o.id}-hint` }, hint));
-  if (o.error) fill(box, el("p", { class: "govuk-error-message" }, o.error));
+  if (o.error) fill(box, el("p", { class: "govuk-error-message", id: `${o.id}-error` }, o.error));
   return box;
 }
 
 function scale(item: Item, row: number[], o: Asking): HTMLElement {
-  const ends = [[item.from, item.from_label] as const, [item.to, item.to_label] as const].filter(([, text]) => said(o.instrument, text, o.language));
+  const ends = endsOf(item, o);
   const grid = el("div", { class: "scale" });
   const step = (answer: Answer, label: string, kind: string, checked: boolean) => {
     const radio = el("input", { type: "radio", name: o.id, checked });
@@ -105,8 +113,8 @@ function scale(item: Item, row: number[], o: Asking): HTMLElement {
   };
   for (const value of row) step({ number: value }, number(value), "", o.answer?.number === value);
   step({ declined: true }, t("question.decline"), "scale__step--skip", o.answer?.declined === true);
-  const box = group(item, o);
-  if (ends.length > 0) fill(box, el("p", { class: "scale__ends" }, ...ends.map(([value, text]) => el("span", {}, `${number(value ?? 0)} = ${said(o.instrument, text, o.language)}`))));
+  const box = group(item, o, ends.length > 0 ? [`${o.id}-ends`] : []);
+  if (ends.length > 0) fill(box, el("p", { class: "scale__ends", id: `${o.id}-ends` }, ...ends.map((text) => el("span", {}, text))));
   fill(box, grid);
   return box;
 }

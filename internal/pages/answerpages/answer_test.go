@@ -222,6 +222,51 @@ func TestTheQuestionsComeInTheLanguageThatSheChooses(t *testing.T) {
 	})
 }
 
+func TestTheWordsAtTheEndsOfAScaleAreHeardWithItsQuestion(t *testing.T) {
+	w := newTown(site.New(t))
+	p := w.Visitor().Get(w.link("life-circle")).Press("Aloita")
+	if !strings.Contains(p.Body, `<fieldset class="govuk-fieldset" aria-describedby="f-answers-home-ends"`) || !strings.Contains(p.Body, `id="f-answers-home-ends"><span>0 = `) {
+		t.Error(p.Body)
+	}
+}
+
+// far is an invented instrument with a scale of more steps than stand beside each other.
+const far = `format: rinnalla-instrument/1
+code: far
+languages: [fi]
+title: {fi: Tämä päivä}
+licence: {owner: Rinnalla}
+purpose: measure
+answered_by: [client]
+display: list
+sections:
+  - code: day
+    items:
+      - code: day
+        kind: scale
+        from: 0
+        to: 100
+        text: {fi: "Millainen päivä oli?"}
+        help: {fi: "Ajattele koko päivää."}
+        from_label: {fi: huonoin}
+        to_label: {fi: paras}
+`
+
+func TestANumberThatIsTypedOnALongScaleIsAskedWithItsBoundsAndTheWordsAtItsEnds(t *testing.T) {
+	w := newTown(site.New(t))
+	d, err := instrument.Read([]byte(far))
+	if err != nil {
+		t.Fatal(instrument.Notes(err))
+	}
+	w.bring(d)
+	p := w.Visitor().Get(w.link("far")).Press("Aloita")
+	for _, said := range []string{"Ajattele koko päivää.", "0 = huonoin, 100 = paras"} {
+		if !p.Says(said) || !p.Says("100") {
+			t.Errorf("%q is not said: %s", said, p.Text())
+		}
+	}
+}
+
 // inArabic loads the invented instrument in Arabic, with or without the words around its questions, and gives the address of a link to it.
 func (w *town) inArabic(words bool) string {
 	w.Helper()
@@ -236,6 +281,13 @@ func (w *town) inArabic(words bool) string {
 	if !words {
 		d.Words = nil
 	}
+	w.bring(d)
+	return w.link("week-ar") + "?language=ar"
+}
+
+// bring loads an instrument, so that measurements begin with it.
+func (w *town) bring(d instrument.Definition) {
+	w.Helper()
 	w.Write(access.Terminal(), func(tx *act.Tx) error {
 		a := instrument.Arrival{Instrument: id.New[instrument.Instrument](), Version: id.New[instrument.Version](), Organisation: testworld.North, Definition: d}
 		if _, _, err := instrument.Bring(tx, a); err != nil {
@@ -243,7 +295,6 @@ func (w *town) inArabic(words bool) string {
 		}
 		return instrument.Lock(tx, a.Version, 1)
 	})
-	return w.link("week-ar") + "?language=ar"
 }
 
 func TestAPageInALanguageThatIsNotOursSpeaksTheWordsOfTheInstrument(t *testing.T) {

@@ -117,13 +117,20 @@ func (s Sheet) NameText(name string) string {
 func (q Question) numberField() ui.Field {
 	f := q.field()
 	f.InputMode, f.Width = "decimal", 8
-	if f.Hint == "" && q.From != nil && q.To != nil {
-		f.Hint = q.T("question.between", "from", q.numberText(*q.From), "to", q.numberText(*q.To))
-	}
+	said := []string{f.Hint, q.between(), strings.Join(q.ends(), ", ")}
+	f.Hint = strings.Join(slices.DeleteFunc(said, func(text string) bool { return text == "" }), " ")
 	if unit := q.In(q.Unit); unit != "" {
 		f.Mark = "(" + unit + ")"
 	}
 	return f
+}
+
+// between says which numbers will do, where both ends are known.
+func (q Question) between() string {
+	if q.From == nil || q.To == nil {
+		return ""
+	}
+	return q.T("question.between", "from", q.numberText(*q.From), "to", q.numberText(*q.To))
 }
 
 func (q Question) dateField() ui.Field {
