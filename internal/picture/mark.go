@@ -7,7 +7,8 @@ import (
 
 // Mark says that a course is not going as hoped, and what it was seen by: a reason to talk, no verdict.
 type Mark struct {
-	// Worse are the areas that are worse by more than their published limit of error than at the base, or than the time before.
+	// Worse are the areas that are worse by more than their published limit of error than at the base, or than the time before. What
+	// each is compared with is in its Change, whatever the picture as a whole is compared with.
 	Worse []Area
 	// Falling are the areas without a published limit that have gone down twice running, when they are more than half of those that can
 	// be looked at so.
@@ -49,7 +50,8 @@ func (p Picture) Mark() (m Mark, marked bool) {
 			continue
 		}
 		if _, published := a.limits(); published {
-			if a.turned(p.base(FromStart)) {
+			if from, turned := a.turned(p.base(FromStart)); turned {
+				a.Change = Change{Verdict: stats.Worse, From: from, Difference: a.Now().Value - a.Readings[from].Value, Limit: a.Scale.ErrorLimit}
 				m.Worse = append(m.Worse, a)
 			}
 			continue
@@ -90,18 +92,18 @@ func (a Area) lately(n int) []float64 {
 	return values
 }
 
-// turned tells whether the area is reliably worse than at the base, or than the last time that it had a value.
-func (a Area) turned(base int) bool {
+// turned tells whether the area is reliably worse than at the base, or than the last time that it had a value, and which of them.
+func (a Area) turned(base int) (from int, turned bool) {
 	last := len(a.Readings) - 1
 	for _, from := range []int{a.earlier(base, last, FromStart), a.earlier(base, last, FromLast)} {
 		if from < 0 {
 			continue
 		}
 		if verdict, _ := a.classify(a.Readings[from].Value, a.Now().Value); verdict == stats.Worse {
-			return true
+			return from, true
 		}
 	}
-	return false
+	return -1, false
 }
 
 // stalled tells whether nothing has got better for long.

@@ -110,6 +110,7 @@ func sayings(t testing.TB) map[string]picture.Picture {
 		"18 two views":                  beside(t, pictured(t, instrument.AsCircle, area{"Arki", higher, 0, false, []float64{4}}, area{"Mieli", higher, 0, false, []float64{6}}, area{"Keho", higher, 0, false, []float64{5}}), 7, 6, 5),
 		"19 two views alike":            beside(t, pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{4}}, area{"Mieli", higher, 0, false, []float64{6}}), 4, 6),
 		"20 a direction of its own":     pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{8}}, area{"Huolet", lower, 0, false, []float64{8}}),
+		"23 worse than last time only":  pictured(t, instrument.AsProfile, area{"Arki", higher, 2, false, []float64{5, 9, 5}}),
 		"22 two directions, one range":  pictured(t, instrument.AsProfile, area{"Arki", higher, 2, false, []float64{4, 6}}, area{"Huolet", lower, 2, false, []float64{3, 2}}),
 		"21 the highest below a middle": pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{4}}, area{"Mieli", higher, 0, false, []float64{2}}),
 	}

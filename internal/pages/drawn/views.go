@@ -103,7 +103,7 @@ func (v View) thing(s instrument.Section, n int, entry instrument.Entry) Thing {
 func (v View) MarkTexts(m picture.Mark) []string {
 	var all []string
 	if len(m.Worse) > 0 {
-		all = append(all, v.T("picture.mark_worse", "areas", v.names(m.Worse)))
+		all = append(all, v.T("picture.mark_worse", "areas", v.worseSince(m.Worse)))
 	}
 	if len(m.Falling) > 0 {
 		all = append(all, v.T("picture.mark_falling", "areas", v.names(m.Falling)))
@@ -112,6 +112,16 @@ func (v View) MarkTexts(m picture.Mark) []string {
 		all = append(all, v.T("picture.mark_stalled", "days", picture.StallDays, "times", picture.StallTimes))
 	}
 	return all
+}
+
+// worseSince names areas with the days that they were better: a result may be worse than last time and as it was in the beginning.
+func (v View) worseSince(areas []picture.Area) string {
+	var all []string
+	for _, a := range areas {
+		before, _ := v.Compared(a)
+		all = append(all, v.T("picture.mark_since", "area", v.AreaTitle(a), "day", before.Day))
+	}
+	return v.List(all)
 }
 
 func (v View) names(areas []picture.Area) string {
