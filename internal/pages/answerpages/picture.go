@@ -69,7 +69,7 @@ func (o Options) showPicture(r *web.Request) (*web.Answer, error) {
 		return answer, err
 	}
 	p := picturePage{Page: plain(r, "answer.picture_title"), until: s.Until}
-	p.view = drawn.View{Printer: r.Print, Picture: *one, Own: true, Alone: !s.Earlier}
+	p.view = drawn.View{Printer: r.Print, Picture: *one, Own: true, Alone: !s.Earlier, Asked: s.Link.Language}
 	if marks.Shown {
 		p.mark, p.marked = one.Mark()
 	}
@@ -87,7 +87,8 @@ func (o Options) handOutPaper(r *web.Request) (*web.Answer, error) {
 	if err != nil || answer != nil {
 		return answer, err
 	}
-	file, err := drawn.Paper{Printer: r.Print, Pictures: []picture.Picture{*one}, Made: r.Acts().Now(), Check: drawn.CheckAddress(r), Alone: !s.Earlier}.PDF()
+	file, err := drawn.Paper{Printer: r.Print, Pictures: []picture.Picture{*one}, Made: r.Acts().Now(), Check: drawn.CheckAddress(r), Alone: !s.Earlier,
+		Asked: s.Link.Language}.PDF()
 	if err != nil {
 		return nil, err
 	}

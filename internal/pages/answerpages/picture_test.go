@@ -53,11 +53,11 @@ func TestAfterHandingInDaavidSeesHisOwnPictureIfHeWantsTo(t *testing.T) {
 			t.Errorf("before handing in: %s", p.Address)
 		}
 		p := phone.Post(address+"/s1", circleAnswers())
-		if p.Heading() != "Kiitos" || p.Says("Tulevaisuus") || !p.HasLink("Katso kuvaa") {
+		if p.Heading() != "Kiitos" || p.Says("Luottamus tulevaan") || !p.HasLink("Katso kuvaa") {
 			t.Fatal(p.Text())
 		}
 		p = p.Follow("Katso kuvaa")
-		for _, want := range []string{"Vahvuuksia nyt", "Tulevaisuus", "Kuva ei ole arvosana.", "Lukuja ei lasketa yhteen.", "Tässä ovat vain tämän kerran vastaukset.",
+		for _, want := range []string{"Vahvuuksia nyt", "Luottamus tulevaan", "Kuva ei ole arvosana.", "Lukuja ei lasketa yhteen.", "Tässä ovat vain tämän kerran vastaukset.",
 			"Voit katsoa kuvaa tästä linkistä 27.11.2026 klo 16.55 asti."} {
 			if !p.Says(want) {
 				t.Errorf("the picture does not say %q", want)
@@ -67,11 +67,24 @@ func TestAfterHandingInDaavidSeesHisOwnPictureIfHeWantsTo(t *testing.T) {
 			t.Error(p.Text())
 		}
 		w.Clock.Advance(8 * 24 * time.Hour)
-		if p := phone.Get(address + "/picture"); p.Status != http.StatusNotFound || !p.Says("Kuvaa ei voi enää katsoa tällä linkillä.") || p.Says("Tulevaisuus") {
+		if p := phone.Get(address + "/picture"); p.Status != http.StatusNotFound || !p.Says("Kuvaa ei voi enää katsoa tällä linkillä.") || p.Says("Luottamus tulevaan") {
 			t.Errorf("after a week: %d %s", p.Status, p.Text())
 		}
 		if p := phone.Get(address); p.HasLink("Katso kuvaa") {
 			t.Error("a picture is offered that there is not")
+		}
+	})
+}
+
+func TestThePictureCallsTheQuestionsWhatSheWasAsked(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		for language, asked := range map[string]string{"fi": "Olen nukkunut niin, että jaksan päivän.", "fi-selko": "Olen nukkunut hyvin.", "sv": "Jag har sovit så att jag orkar dagen."} {
+			address := w.link("mind-and-days")
+			w.Visitor().Post(address, url.Values{"language": {language}, "mode": {"s"}})
+			p := w.Visitor().Post(address+"/s1", url.Values{"do": {"hand_in"}, "mode": {"s"}, "answers.rested": {"=often"}, "answers.calm": {"=seldom"}})
+			if p = w.Visitor().Get(address + "/picture"); !p.Says(asked) {
+				t.Errorf("asked in %s: %s", language, p.Text())
+			}
 		}
 	})
 }

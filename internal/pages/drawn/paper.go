@@ -22,6 +22,8 @@ type Paper struct {
 	Check string
 	// Alone is set where only this one measurement may be seen.
 	Alone bool
+	// Asked is the language in which she read the questions, as in View.
+	Asked string
 }
 
 // CheckAddress is where anybody may check a copy.
@@ -58,7 +60,7 @@ func (p Paper) PDF() ([]byte, error) {
 }
 
 func (p Paper) view(one picture.Picture) View {
-	return View{Printer: p.Printer, Picture: one, Own: true, Alone: p.Alone}
+	return View{Printer: p.Printer, Picture: one, Own: true, Alone: p.Alone, Asked: p.Asked}
 }
 
 // method tells once how change is read, with the limits of every instrument in which there is any to be read.

@@ -22,10 +22,29 @@ type View struct {
 	Own bool
 	// Alone is set where only this one measurement may be seen, whatever else there is.
 	Alone bool
+	// Asked is the language in which she read the questions, where a page goes by it: easy Finnish around a question in Finnish calls it
+	// what she was asked.
+	Asked string
 }
 
 // lang is the language of the instrument's texts.
 func (v View) lang() string { return string(v.Lang()) }
+
+// askedIn is the language in which areas and questions are called.
+func (v View) askedIn() string {
+	if v.Lang() == i18n.Selko && v.Asked == string(i18n.FI) {
+		return v.Asked
+	}
+	return v.lang()
+}
+
+// called is what an area, a question or an instrument is called.
+func (v View) called(t instrument.Text) string {
+	if text := t[v.askedIn()]; text != "" {
+		return text
+	}
+	return v.In(t)
+}
 
 // In is a text of the instrument in the reader's language; where there is no easy Finnish, in Finnish.
 func (v View) In(t instrument.Text) string {
@@ -36,18 +55,18 @@ func (v View) In(t instrument.Text) string {
 }
 
 // Title is what the instrument is called.
-func (v View) Title() string { return v.In(v.Form.Definition.Title) }
+func (v View) Title() string { return v.called(v.Form.Definition.Title) }
 
 // AreaTitle is what an area is called; a scale without a title by its code.
 func (v View) AreaTitle(a picture.Area) string {
-	if title := v.In(a.Scale.Title); title != "" {
+	if title := v.called(a.Scale.Title); title != "" {
 		return title
 	}
 	return a.Scale.Code
 }
 
 func (v View) sheet() question.Sheet {
-	return question.Sheet{Printer: v.Printer, Form: v.Form, Lang: v.lang()}
+	return question.Sheet{Printer: v.Printer, Form: v.Form, Lang: v.askedIn()}
 }
 
 // number is a score as it is read.
