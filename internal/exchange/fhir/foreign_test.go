@@ -154,3 +154,13 @@ func FuzzExpression(f *testing.F) {
 		_, _, _ = fhir.Read([]byte(form(text, variableNamed("v", text))), instrument.Said{}) // it ends, whatever it says
 	})
 }
+
+func TestAVariableThatNoScoreGoesByIsListed(t *testing.T) {
+	file := `{"resourceType": "Questionnaire", "language": "en", "title": "T", "publisher": "Us",
+		"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/variable", "valueExpression": {"name": "v", "language": "text/fhirpath", "expression": "%v + 1"}}],
+		"item": [{"linkId": "q", "type": "integer", "text": "Q"}]}`
+	_, notes, err := fhir.Read([]byte(file), instrument.Said{})
+	if err != nil || !strings.Contains(told(notes), "2 extension[0]: fhir.not_kept_extension [name variable]") {
+		t.Errorf("%v\n%s", err, told(notes))
+	}
+}

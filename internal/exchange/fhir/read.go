@@ -169,9 +169,8 @@ func (r *reader) variablesOf(n *tree.Node) []variable {
 		if err != nil {
 			continue // noted with what is left over
 		}
-		r.used[n.Get("extension")] = true
-		r.whole(e)
-		seen = append([]variable{{value.Get("name").Word(), parsed}}, seen...)
+		r.used[n.Get("extension")] = true // the variable itself, once a score is understood that goes by it
+		seen = append([]variable{{value.Get("name").Word(), parsed, e}}, seen...)
 	}
 	return seen
 }

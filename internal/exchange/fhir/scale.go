@@ -93,6 +93,9 @@ func (r *reader) makeScale(s *score, depth int) {
 		r.note(s.at, "fhir.score_unknown", "link", shown(s.link), "expression", shown(s.text))
 		return
 	}
+	for _, variable := range scorer.seen {
+		r.whole(variable)
+	}
 	for _, n := range notes {
 		r.note(s.at, n.Key, n.Args...)
 	}

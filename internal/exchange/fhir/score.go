@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rinnalla/internal/exchange/total"
+	"rinnalla/internal/exchange/tree"
 )
 
 // amount is what an expression comes to when it is looked at and not worked out: which questions it takes the answers of, and what it
@@ -44,6 +45,8 @@ type scorer struct {
 	top       []string
 	// variables that the item sees, innermost first.
 	variables []variable
+	// seen are the variables that the expression goes by.
+	seen []*tree.Node
 	// widened is set when an expression that finds no answers as it is written was read as meaning what stands inside the groups.
 	widened bool
 	depth   int
@@ -52,6 +55,7 @@ type scorer struct {
 type variable struct {
 	name string
 	expr *expr
+	at   *tree.Node
 }
 
 // find evaluates e; target is what it is of.
@@ -111,6 +115,7 @@ func (s *scorer) variable(name string) (amount, bool) {
 			s.variables = outer[i+1:] // a variable sees those before it, never itself
 			a, ok := s.find(v.expr, amount{kind: resource})
 			s.variables = outer
+			s.seen = append(s.seen, v.at)
 			return a, ok
 		}
 	}

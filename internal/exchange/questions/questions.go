@@ -98,7 +98,20 @@ func Read(data []byte, name string, said instrument.Said) (File, error) {
 	default:
 		f.Definition, err = instrument.Read(data)
 	}
+	f.Notes = append(f.Notes, halfTranslated(f.Definition)...)
 	return f, err
+}
+
+// halfTranslated notes the languages in which some texts are missing: whoever chooses such a language reads those in the first one.
+func halfTranslated(d instrument.Definition) (notes []instrument.Note) {
+	for _, lang := range d.Languages[min(1, len(d.Languages)):] {
+		missing := len(d.Missing(lang))
+		if missing > 0 {
+			notes = append(notes, instrument.Note{Place: "languages", Key: "questions.half_translated",
+				Args: []any{"language", lang, "first", d.Languages[0], "count", missing}})
+		}
+	}
+	return notes
 }
 
 // ReadAs is the message key of what kind of file it was. The texts of questions.format are of what is written: of FHIR that is R4.

@@ -100,3 +100,14 @@ func TestOtherFormatsSayThatTheWordsAroundTheQuestionsAreLeftOut(t *testing.T) {
 		}
 	}
 }
+
+func TestLanguagesInWhichSomeTextsAreMissingAreTold(t *testing.T) {
+	file := `{"resourceType": "Questionnaire", "language": "en", "title": "Garden", "publisher": "Us", "item": [
+		{"linkId": "a", "type": "string", "text": "Trees?", "_text": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/translation",
+			"extension": [{"url": "lang", "valueCode": "fi"}, {"url": "content", "valueString": "Puita?"}]}]}},
+		{"linkId": "b", "type": "string", "text": "Flowers?"}]}`
+	f, err := questions.Read([]byte(file), "garden.json", instrument.Said{})
+	if err != nil || len(f.Notes) != 1 || f.Notes[0].Key != "questions.half_translated" || !slices.Equal(f.Notes[0].Args, []any{"language", "fi", "first", "en", "count", 2}) {
+		t.Errorf("%v %+v", err, f.Notes)
+	}
+}
