@@ -190,6 +190,84 @@ func TestACoordinatorSeesSharedFiguresWithSmallCountsHidden(t *testing.T) {
 	})
 }
 
+func TestNoAreaIsLeftOverWhenAnOutsiderSubtractsTheOthers(t *testing.T) {
+	scenes(t, func(t *testing.T, s scene) {
+		juva := s.place(testworld.Cia, "Juvan kylätalo", "178")
+		centre := s.place(testworld.Aino, "Kajaanin ruokajakelu", "205")
+		for i := range 7 {
+			s.visit(testworld.Aino, s.kajaani, day(time.March, 2+i), counts{10, 4, 0}, 5, 5)
+			s.visit(testworld.Aino, centre, day(time.March, 2+i), counts{10, 4, 0}, 5, 5)
+			s.visit(testworld.Cia, s.mikkeli, day(time.March, 2+i), counts{10, 5, 0}, 4)
+		}
+		s.visit(testworld.Aune, s.kuhmo, day(time.April, 1), counts{3, 2, 1})
+		s.visit(testworld.Cia, juva, day(time.April, 1), counts{4, 3, 0})
+		s.visit(testworld.Cia, juva, day(time.April, 2), counts{4, 3, 0})
+		visits := func(q report.Query) map[string]report.Line {
+			q.Period = spring
+			r := s.report(testworld.Elli, q)
+			lines := map[string]report.Line{"total": r.Total}
+			for _, l := range r.Lines {
+				lines[l.Key] = l
+			}
+			return lines
+		}
+		organisations, municipalities, places := visits(report.Query{}), visits(report.Query{By: report.ByMunicipality}), visits(report.Query{By: report.ByPlace})
+		north := visits(report.Query{By: report.ByMunicipality, Organisation: testworld.North})
+		south := visits(report.Query{By: report.ByMunicipality, Organisation: testworld.South})
+		for _, sum := range []struct {
+			whole report.Line
+			parts []report.Line
+		}{
+			{organisations[testworld.North.String()], []report.Line{municipalities["205"], municipalities["290"]}},
+			{organisations[testworld.South.String()], []report.Line{municipalities["491"], municipalities["178"]}},
+			{north["total"], []report.Line{municipalities["205"], municipalities["290"]}},
+			{south["total"], []report.Line{municipalities["491"], places[juva.ID.String()]}},
+			{north["total"], []report.Line{north["205"], places[s.kuhmo.ID.String()]}},
+			{municipalities["205"], []report.Line{places[s.kajaani.ID.String()], places[centre.ID.String()]}},
+		} {
+			hidden := 0
+			for _, l := range append(sum.parts, sum.whole) {
+				if l.Visits == 0 {
+					t.Fatal("a line is missing")
+				}
+				if l.Hidden.Visits {
+					hidden++
+				}
+			}
+			if hidden == 1 {
+				t.Errorf("%q follows from the others: %+v", sum.whole.Name, sum.parts)
+			}
+		}
+		if !municipalities["290"].Hidden.Visits || !places[juva.ID.String()].Hidden.Conversations {
+			t.Error("a small place is shown to an outsider")
+		}
+	})
+}
+
+func TestAHiddenTotalHasNoMonthsAndNoParts(t *testing.T) {
+	scenes(t, func(t *testing.T, s scene) {
+		for i := range 6 {
+			s.visit(testworld.Aino, s.kajaani, day(time.March, 2+i), counts{10, 4, 0}, 5, 5)
+			s.visit(testworld.Cia, s.mikkeli, day(time.March, 2+i), counts{10, 5, 0}, 4, 3)
+		}
+		s.visit(testworld.Aune, s.kuhmo, day(time.April, 1), counts{3, 2, 1}, 5)
+		r := s.report(testworld.Elli, report.Query{Period: spring, Municipality: "205"})
+		if !r.Total.Hidden.Visits {
+			t.Fatal("Kajaani’s visits would give away Kuhmo’s one")
+		}
+		for _, l := range r.Months {
+			if !l.Hidden.Visits {
+				t.Errorf("%s is shown: %d visits", l.Key, l.Visits)
+			}
+		}
+		for i, m := range r.Marks {
+			if !m.Hidden {
+				t.Errorf("%d answers of %d are shown", m.N, i+1)
+			}
+		}
+	})
+}
+
 func TestOutsidersGetWholeMonthsOnly(t *testing.T) {
 	scenes(t, func(t *testing.T, s scene) {
 		asked := civil.Period{From: day(time.February, 15), To: day(time.May, 2)}
