@@ -22,11 +22,28 @@ type areas map[string]Hidden // by the places that make the area up
 
 // areas asks for all places of the scope, and hides.
 func (f facts) areas(p civil.Period, d Disclosure) (areas, error) {
-	f.query = Query{By: ByPlace, Kind: f.query.Kind, Language: f.query.Language}
-	places, err := f.places(p)
+	kind := f.query.Kind
+	if kind == "" {
+		f.query = Query{By: ByPlace}
+		places, err := f.places(p)
+		if err != nil {
+			return nil, err
+		}
+		return f.together(places, d)
+	}
+	of, err := f.placesByKind(p)
 	if err != nil {
 		return nil, err
 	}
+	a, err := f.together(of[kind], d)
+	if err != nil {
+		return nil, err
+	}
+	return a, f.besideOtherKinds(a, of, kind, d)
+}
+
+// together protects places and all areas that they make up.
+func (f facts) together(places []placeCell, d Disclosure) (areas, error) {
 	grid := stats.Grid{Lead: 0, LeadMayBeZero: true}
 	row, sums := map[string]int{}, []Figures{}
 	add := func(set []placeCell) bool {
@@ -34,10 +51,7 @@ func (f facts) areas(p civil.Period, d Disclosure) (areas, error) {
 		if _, known := row[key]; known {
 			return false
 		}
-		var sum Figures
-		for _, c := range set {
-			sum.add(c.Figures)
-		}
+		sum := total(set)
 		row[key] = len(grid.Rows)
 		grid.Rows, sums = append(grid.Rows, sum.counted()), append(sums, sum)
 		return true
@@ -66,9 +80,59 @@ func (f facts) areas(p civil.Period, d Disclosure) (areas, error) {
 	return a, nil
 }
 
-// setsOf puts the places together into all areas that have more than one, the
-// smallest areas first.
+// besideOtherKinds hides more of one kind of visit, so that in no area a kind is
+// left over when the others are taken from all visits. What all of them are is
+// shown in another report, so where it cannot protect its kinds these are hidden all.
+func (f facts) besideOtherKinds(a areas, of map[string][]placeCell, kind string, d Disclosure) error {
+	sums := map[string]map[string]Figures{}
+	for k, places := range of {
+		for name, set := range f.areasOf(places) {
+			if sums[name] == nil {
+				sums[name] = map[string]Figures{}
+			}
+			sums[name][k] = total(set)
+		}
+	}
+	for name, set := range f.areasOf(of[kind]) {
+		var kinds []Line
+		var all Line
+		for _, k := range slices.Sorted(maps.Keys(sums[name])) {
+			kinds = append(kinds, Line{Key: k, Figures: sums[name][k]})
+			all.add(sums[name][k])
+		}
+		whole, err := hideLines(kinds, all, d)
+		if err != nil {
+			return fmt.Errorf("hide small kinds: %w", err)
+		}
+		for _, l := range kinds {
+			if l.Key == kind {
+				a[setOf(set)] = a[setOf(set)].or(l.Hidden).or(whole)
+			}
+		}
+	}
+	return nil
+}
+
+func total(places []placeCell) (sum Figures) {
+	for _, c := range places {
+		sum.add(c.Figures)
+	}
+	return sum
+}
+
+// setsOf are the areas without their names, the smallest first.
 func (f facts) setsOf(places []placeCell) [][]placeCell {
+	of := f.areasOf(places)
+	sets := [][]placeCell{}
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		sets = append(sets, of[name])
+	}
+	slices.SortStableFunc(sets, func(a, b []placeCell) int { return cmp.Compare(len(a), len(b)) })
+	return sets
+}
+
+// areasOf puts the places together into all areas, by a name for each.
+func (f facts) areasOf(places []placeCell) map[string][]placeCell {
 	table := area.On(f.tx.Today())
 	of := map[string][]placeCell{}
 	for _, c := range places {
@@ -80,12 +144,7 @@ func (f facts) setsOf(places []placeCell) [][]placeCell {
 			of[name] = append(of[name], c)
 		}
 	}
-	sets := [][]placeCell{}
-	for _, name := range slices.Sorted(maps.Keys(of)) {
-		sets = append(sets, of[name])
-	}
-	slices.SortStableFunc(sets, func(a, b []placeCell) int { return cmp.Compare(len(a), len(b)) })
-	return sets
+	return of
 }
 
 // setOf names a set of places. A place that moved to another municipality is one

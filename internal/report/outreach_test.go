@@ -39,8 +39,12 @@ func (s scene) place(who access.Actor, name, municipality string) outreach.Place
 type counts struct{ present, conversations, clienthoods int }
 
 func (s scene) visit(who access.Actor, p outreach.Place, day civil.Date, c counts, marks ...int) {
+	s.visitOf("regular", who, p, day, c, marks...)
+}
+
+func (s scene) visitOf(kind string, who access.Actor, p outreach.Place, day civil.Date, c counts, marks ...int) {
 	stop := outreach.Stop{
-		ID: id.New[outreach.Stop](), Organisation: who.Home(), Unit: who.Posts[0].Unit, Place: p.ID, Day: day, Kind: "regular",
+		ID: id.New[outreach.Stop](), Organisation: who.Home(), Unit: who.Posts[0].Unit, Place: p.ID, Day: day, Kind: kind,
 		Present: c.present, Conversations: c.conversations, Clienthoods: c.clienthoods, Minutes: 90,
 		Workers: []access.WorkerID{who.ID}, Source: outreach.Desk,
 	}
@@ -240,6 +244,39 @@ func TestNoAreaIsLeftOverWhenAnOutsiderSubtractsTheOthers(t *testing.T) {
 		}
 		if !municipalities["290"].Hidden.Visits || !places[juva.ID.String()].Hidden.Conversations {
 			t.Error("a small place is shown to an outsider")
+		}
+	})
+}
+
+func TestNoKindOfVisitIsLeftOverWhenAnOutsiderSubtractsTheOthers(t *testing.T) {
+	scenes(t, func(t *testing.T, s scene) {
+		for i := range 9 {
+			s.visit(testworld.Aino, s.kajaani, day(time.March, 2+i), counts{10, 4, 0})
+			s.visit(testworld.Cia, s.mikkeli, day(time.March, 2+i), counts{10, 5, 0})
+			s.visitOf("street", testworld.Cia, s.mikkeli, day(time.April, 2+i), counts{10, 5, 0})
+		}
+		for i := range 2 {
+			s.visitOf("pop_up", testworld.Aino, s.kajaani, day(time.March, 2+i), counts{3, 1, 0})
+			s.visitOf("pop_up", testworld.Cia, s.mikkeli, day(time.April, 2+i), counts{3, 3, 0})
+			s.visitOf("partner_event", testworld.Cia, s.mikkeli, day(time.April, 2+i), counts{3, 3, 0})
+		}
+		for _, place := range []outreach.Place{s.kajaani, s.mikkeli} {
+			shown := func(kind string) (report.Line, bool) {
+				r := s.report(testworld.Elli, report.Query{Period: spring, Kind: kind, Municipality: place.Municipality})
+				return r.Total, !r.Total.Hidden.Conversations
+			}
+			whole, _ := shown("")
+			left, hidden := whole.Conversations, 0
+			for _, kind := range outreach.StopKinds {
+				if l, ok := shown(kind); ok {
+					left -= l.Conversations
+				} else {
+					hidden++
+				}
+			}
+			if hidden < 2 {
+				t.Errorf("%s: %d conversations are left for %d hidden kinds", place.Name, left, hidden)
+			}
 		}
 	})
 }
