@@ -59,8 +59,8 @@ const (
 	mostScores    = 1_000
 )
 
-// Check judges a set by itself.
-func (s Set) Check(today civil.Date) error {
+// CheckSaid judges what is said of a set: who the people were, when they were asked and where it was published.
+func (s Set) CheckSaid(today civil.Date) error {
 	var c fault.Checks
 	c.That(s.People != "", "people", "reference.people.missing")
 	c.That(utf8.RuneCountInString(s.People) <= longestPeople, "people", "reference.people.too_long", "max", longestPeople)
@@ -68,6 +68,15 @@ func (s Set) Check(today civil.Date) error {
 	c.That(!today.Before(s.Asked), "asked", "reference.asked.future")
 	c.That(s.Source != "", "source", "reference.source.missing")
 	c.That(utf8.RuneCountInString(s.Source) <= longestSource, "source", "reference.source.too_long", "max", longestSource)
+	return c.Err()
+}
+
+// Check judges a set by itself.
+func (s Set) Check(today civil.Date) error {
+	if err := s.CheckSaid(today); err != nil {
+		return err
+	}
+	var c fault.Checks
 	c.That(len(s.Scores) <= mostScores, "scores", "reference.scores.too_many", "max", mostScores)
 	seen := map[float64]bool{}
 	for _, one := range s.Scores {

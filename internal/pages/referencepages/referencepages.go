@@ -266,9 +266,8 @@ type checkedPage struct {
 // its own acts: reading a file must not hold the database's writer.
 func check(r *web.Request) (*web.Answer, error) {
 	p := checkedPage{Errors: r.Errors(nil)}
-	set, wrong := readFile(r)
-	err := wrong
-	if wrong == nil {
+	set, err := readFile(r)
+	if err == nil {
 		err = r.Read(func(tx *act.Tx) (err error) {
 			if p.earlier, err = reference.Try(tx, set); err != nil {
 				return err
@@ -304,6 +303,9 @@ func refuse(r *web.Request, wrong error) (*web.Answer, error) {
 // scale.
 func besideField(wrong error) error {
 	found := fault.Of(wrong)
+	if found == nil {
+		return wrong
+	}
 	var c fault.Checks
 	c.That(len(found.Fields) > 0, "file", found.Key, found.Args...)
 	for _, f := range found.Fields {
@@ -318,26 +320,50 @@ func besideField(wrong error) error {
 	return c.Err()
 }
 
-// readFile reads the form and its file. What is wrong with the form is told with what is wrong with the file.
+// readFile reads the form and its file. Everything that is wrong is told at once, so that nobody has to choose the file twice.
 func readFile(r *web.Request) (reference.Set, error) {
-	set, err := fromForm(r)
-	if err != nil {
-		return set, err
-	}
+	set, unread := fromForm(r)
 	var c fault.Checks
 	c.That(set.Scale != "", "scale", "reference.scale.missing")
-	upload, header, err := r.FormFile("file")
-	c.That(err == nil, "file", "reference.file.missing")
-	if err == nil {
-		set.Scores, err = reference.Read(upload, header.Filename)
-		if closed := upload.Close(); err == nil {
-			err = closed
-		}
-		if err != nil {
-			return set, err
+	said := set.CheckSaid(r.Acts().Now().Date())
+	if unread != nil {
+		said = unread
+	}
+	scores, file := readScores(r)
+	set.Scores = scores
+	for _, wrong := range []error{said, c.Err(), file} {
+		if wrong != nil && !fault.Is(wrong, fault.Invalid) {
+			return set, wrong
 		}
 	}
-	return set, c.Err()
+	return set, together(said, c.Err(), besideField(file))
+}
+
+func readScores(r *web.Request) ([]reference.Score, error) {
+	upload, header, err := r.FormFile("file")
+	if err != nil {
+		var c fault.Checks
+		c.That(false, "file", "reference.file.missing")
+		return nil, c.Err()
+	}
+	scores, err := reference.Read(upload, header.Filename)
+	if closed := upload.Close(); err == nil {
+		err = closed
+	}
+	return scores, err
+}
+
+// together makes one fault of several.
+func together(all ...error) error {
+	var c fault.Checks
+	for _, one := range all {
+		if found := fault.Of(one); found != nil {
+			for _, f := range found.Fields {
+				c.That(false, f.Name, f.Key, f.Args...)
+			}
+		}
+	}
+	return c.Err()
 }
 
 // fromForm is what the form says of a distribution, without its scores.

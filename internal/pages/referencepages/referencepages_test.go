@@ -124,6 +124,15 @@ func TestABadFileOrFormIsToldBesideItsFieldAndNothingIsKept(t *testing.T) {
 	}
 }
 
+func TestEverythingThatIsWrongIsToldAtOnce(t *testing.T) {
+	s := site.New(t)
+	shipped(s)
+	p := sendReference(s, "bertta", "score;n\nkuusi;2\n", "scale", "", "people", "", "asked", "", "source", "")
+	if p.Status != 422 || len(p.Errors()) != 5 {
+		t.Error(p.Errors())
+	}
+}
+
 func TestAWorkerReadsWhatGroupsAreComparedWithAndOnlyTheOwnerBringsInForEverybody(t *testing.T) {
 	s := site.New(t)
 	shipped(s)
