@@ -271,6 +271,22 @@ func List(tx *act.Tx) ([]Instrument, error) {
 	if err != nil {
 		return nil, err
 	}
+	return listWithin(tx, scope)
+}
+
+// ForPrograms lists the instruments that a token of another program can be narrowed to, for whoever keeps tokens, in the order of List.
+func ForPrograms(tx *act.Tx) ([]Instrument, error) {
+	scope, err := tx.Scope(access.KeepPrograms, "instrument")
+	if err != nil {
+		return nil, err
+	}
+	if !scope.Everywhere {
+		scope.Organisations = append(scope.Organisations, access.Installation)
+	}
+	return listWithin(tx, scope)
+}
+
+func listWithin(tx *act.Tx, scope access.Scope) ([]Instrument, error) {
 	all, err := listInstruments(tx, scope)
 	all = slices.DeleteFunc(all, func(i Instrument) bool { return !reaches(tx, i.ID) })
 	if err != nil || len(all) == 0 {
