@@ -181,6 +181,9 @@ func tell(out io.Writer, print *i18n.Printer, acts *act.Acts, i oldvisits.Import
 		m, _ := areas.Municipality(n.Municipality)
 		line(print.T("import.line_place", "name", n.Name, "municipality", m.Name(string(print.Lang())), "row", n.Row))
 	}
+	for _, text := range unreadLines(print, i.Report.Unread) {
+		line(text)
+	}
 	if len(i.Report.Ignored) > 0 {
 		line(print.T("import.ignored_text", "columns", print.List(i.Report.Ignored)))
 	}
@@ -205,4 +208,12 @@ func problemLine(print *i18n.Printer, p rows.Problem, column string) string {
 func sums(print *i18n.Printer, name string, t oldvisits.Totals) string {
 	return print.T("import.line_year", "year", name, "visits", t.Visits, "present", t.Present, "conversations", t.Conversations,
 		"clienthoods", t.Clienthoods, "hours", print.Dec(float64(t.Minutes)/60, 1), "mean", print.Dec(t.Marks.Mean(), 2), "n", t.Marks.Sum())
+}
+
+// unreadLines name the sheets of a workbook that were not looked at.
+func unreadLines(print *i18n.Printer, unread []string) []string {
+	if len(unread) == 0 {
+		return nil
+	}
+	return []string{print.T("import.unread_text", "count", len(unread), "sheets", print.List(unread))}
 }

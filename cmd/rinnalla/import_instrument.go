@@ -81,7 +81,7 @@ func readUpTo(path string, most int64) (data []byte, err error) {
 func (c importInstrumentCommand) report(print *i18n.Printer, file questions.File, err error) []string {
 	var lines []string
 	if file.Format != "" {
-		lines = append(lines, print.T("questions.format."+string(file.Format)))
+		lines = append(lines, print.T(file.ReadAs()))
 	}
 	for _, n := range append(file.Notes, instrument.Notes(err)...) {
 		lines = append(lines, noteLine(print, n))

@@ -236,9 +236,7 @@ func measurementLines(print *i18n.Printer, i oldmeasurements.Import, problems []
 	if i.Report.More {
 		lines = append(lines, print.T("import.too_many", "most", rows.MostProblems))
 	}
-	if len(i.Report.Unread) > 0 {
-		lines = append(lines, print.T("oldmeasurement.unread_text", "count", len(i.Report.Unread), "sheets", print.List(i.Report.Unread)))
-	}
+	lines = append(lines, unreadLines(print, i.Report.Unread)...)
 	if len(i.Report.Ignored) > 0 {
 		lines = append(lines, print.T("oldmeasurement.ignored_text", "columns", print.List(i.Report.Ignored)))
 	}

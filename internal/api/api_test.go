@@ -165,6 +165,9 @@ func TestWhatIsWrongWithAResponseIsToldByItsPlace(t *testing.T) {
 		"api.authored_missing QuestionnaireResponse.authored":           mind("w", "D-1", "2026-11-19", `"authored":"2026-11-19",`, ""),
 		"outcome.day.future QuestionnaireResponse.authored":             mind("w", "D-1", "2026-11-29"),
 		"api.client_unknown QuestionnaireResponse.subject":              mind("w", "X-9", "2026-11-19"),
+		"client.identity.check QuestionnaireResponse.subject":           mind("w", "131052-908G", "2026-11-19", "urn:rinnalla:client", "urn:oid:1.2.246.21"),
+		"client.identity.date QuestionnaireResponse.subject":            mind("w", "131352-9085", "2026-11-19", "urn:rinnalla:client", "urn:oid:1.2.246.21"),
+		"client.identity.form QuestionnaireResponse.subject":            mind("w", "131052-90", "2026-11-19", "urn:rinnalla:client", "urn:oid:1.2.246.21"),
 		"api.questionnaire_unknown QuestionnaireResponse.questionnaire": mind("w", "D-1", "2026-11-19", "mind-and-days", "nothing-here"),
 		"outcome.language_unknown QuestionnaireResponse.language":       mind("w", "D-1", "2026-11-19", `"language":"fi"`, `"language":"de"`),
 		"outcome.not_agreed": mind("w", "F-3", "2026-11-19"),
@@ -332,7 +335,7 @@ func TestASearchFindsByClientQuestionnaireDayAndIdentifierPageByPage(t *testing.
 				t.Errorf("%s: %d found, want %d: %d %.200s", query, n, want, got.status, got.body)
 			}
 		}
-		for _, query := range []string{"name=Daavid", "authored=eilen", "authored=xx2025", "_count=-1", "_page=kissa", "authored=2025-02-30"} {
+		for _, query := range []string{"name=Daavid", "authored=eilen", "authored=xx2025", "_count=-1", "_page=kissa", "authored=2025-02-30", "subject:identifier=urn:oid:1.2.246.21%7C131052-908U"} {
 			if got := s.north.get("/api/fhir/QuestionnaireResponse?" + query); got.status != http.StatusUnprocessableEntity {
 				t.Errorf("%s: %d %s", query, got.status, got.body)
 			}

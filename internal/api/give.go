@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"strconv"
@@ -250,7 +251,8 @@ func searchResponses(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		q.checks.That(err == nil, "", "api.search_value", "name", pageParam, "value", cut(page))
 		f.After = after
 	}
-	if err := q.checks.Err(); err != nil {
+	system, value := q.subject()
+	if err := cmp.Or(q.checks.Err(), wrongCode(system, value)); err != nil {
 		return nil, err
 	}
 	found, err := q.narrow(tx, &f)
@@ -282,14 +284,20 @@ func searchResponses(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	return set(r, "/QuestionnaireResponse", q, more, entries)
 }
 
+// subject is whom a search names: by a system and her name in it, or by her number. Both are empty when it names nobody.
+func (q *query) subject() (system, value string) {
+	named := q.first("subject:identifier", "subject.identifier", "patient:identifier", "patient.identifier", "subject", "patient")
+	system, value, has := strings.Cut(named, "|")
+	if !has {
+		return "", strings.TrimPrefix(named, "Patient/")
+	}
+	return system, value
+}
+
 // narrow looks up whom and what a search names. found is false when there is nobody or nothing of that name: then nothing is found.
 func (q *query) narrow(tx *act.Tx, f *outcome.Filter) (found bool, err error) {
 	o := tx.Actor.Home()
-	if named := q.first("subject:identifier", "subject.identifier", "patient:identifier", "patient.identifier", "subject", "patient"); named != "" {
-		system, value, has := strings.Cut(named, "|")
-		if !has {
-			system, value = "", strings.TrimPrefix(named, "Patient/")
-		}
+	if system, value := q.subject(); system != "" || value != "" {
 		c, known, err := subjectOf(tx, o, fhir.Reference{System: system, Value: value})
 		if err != nil || !known {
 			return false, err

@@ -109,6 +109,17 @@ func subjectOf(tx *act.Tx, o access.OrganisationID, who fhir.Reference) (c clien
 	return c, found, err
 }
 
+// wrongCode says what is wrong with a reference by identity code, where something is.
+func wrongCode(system, value string) error {
+	var c fault.Checks
+	if system == codeSystem {
+		if _, err := identity.Parse(value); err != nil {
+			c.That(false, "subject", client.CodeProblem(err))
+		}
+	}
+	return c.Err()
+}
+
 // response is a measurement as a response.
 func response(m outcome.Version, number string, name fhir.Identifier, f *instrument.Form) fhir.Response {
 	r := fhir.Response{ID: m.ID.String(), Identifier: name, Version: m.No, Updated: m.RecordedAt, Status: fhir.Completed, Language: m.Language,

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -136,7 +135,11 @@ func record(tx *act.Tx, m outcome.Measurement, v fhir.Verdict) (again bool, err 
 	}
 	if !found {
 		// The log is to have what was asked, also when there is nobody.
-		if err := tx.Require(access.RecordMeasurements, access.Subject{Organisation: tx.Actor.Home(), Kind: "measurement"}); err != nil {
+		err := tx.Require(access.RecordMeasurements, access.Subject{Organisation: tx.Actor.Home(), Kind: "measurement"})
+		if wrong := wrongCode(v.Response.Subject.System, v.Response.Subject.Value); wrong != nil && (err == nil || fault.Is(err, fault.NotFound)) {
+			return false, wrong
+		}
+		if err != nil {
 			return false, unknownClient(err)
 		}
 	}
@@ -260,7 +263,7 @@ func receiveBundle(r *web.Request) (*web.Answer, error) {
 	if err := speaks(r); err != nil {
 		return nil, err
 	}
-	file, err := os.CreateTemp("", "verdicts-*.json")
+	file, err := web.NewFile()
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +273,7 @@ func receiveBundle(r *web.Request) (*web.Answer, error) {
 		err = b.out.Flush()
 	}
 	if err != nil || b.entries == 0 && broken != nil {
-		if err = errors.Join(err, file.Close(), os.Remove(file.Name())); err != nil {
+		if err = errors.Join(err, web.Drop(file)); err != nil {
 			return nil, err
 		}
 		return body(http.StatusBadRequest, outcomeOf(faultIssues(r.Print, broken, r.Reference())))

@@ -2,6 +2,7 @@ package client
 
 import (
 	"crypto/sha256"
+	"errors"
 	"net/mail"
 	"slices"
 	"strings"
@@ -149,6 +150,18 @@ func foldNumber(number string) string {
 		}
 		return -1
 	}, number)
+}
+
+// CodeProblem is the message key of why a text is no identity code, by what identity.Parse says of it: its form, its day or its check
+// character.
+func CodeProblem(err error) string {
+	switch {
+	case errors.Is(err, identity.ErrDate):
+		return "client.identity.date"
+	case errors.Is(err, identity.ErrCheck):
+		return "client.identity.check"
+	}
+	return "client.identity.form"
 }
 
 // checkNumber refuses a number that is somebody's identity code.

@@ -174,20 +174,33 @@ func TestOnlyTheRightPackagesReachOutside(t *testing.T) {
 
 func TestOnlyTheDoorLooksAtTheClock(t *testing.T) {
 	for _, s := range sources(t) {
-		if s.in("cmd", "internal/bench", "internal/testworld") {
-			continue
+		if !s.in("cmd", "internal/bench", "internal/testworld") {
+			s.without(t, "the clock is passed in", "time", "Now", "Since", "Sleep")
 		}
-		ast.Inspect(s.file, func(n ast.Node) bool {
-			call, ok := n.(*ast.SelectorExpr)
-			if !ok {
-				return true
-			}
-			if pkg, ok := call.X.(*ast.Ident); ok && pkg.Name == "time" && (call.Sel.Name == "Now" || call.Sel.Name == "Since" || call.Sel.Name == "Sleep") {
-				t.Errorf("%s: time.%s: the clock is passed in", s.set.Position(n.Pos()), call.Sel.Name)
-			}
-			return true
-		})
 	}
+}
+
+func TestFilesForReadersLeaveNothingOnTheDisk(t *testing.T) {
+	for _, s := range sources(t) {
+		if !s.in("internal/web") {
+			s.without(t, "web.NewFile makes one of which nothing is left", "os", "CreateTemp")
+		}
+	}
+}
+
+// without says where a source names what it must not of a package.
+func (s source) without(t *testing.T, why, of string, names ...string) {
+	t.Helper()
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		call, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if pkg, ok := call.X.(*ast.Ident); ok && pkg.Name == of && slices.Contains(names, call.Sel.Name) {
+			t.Errorf("%s: %s.%s: %s", s.set.Position(n.Pos()), of, call.Sel.Name, why)
+		}
+		return true
+	})
 }
 
 func TestNamesSayWhatThingsAre(t *testing.T) {

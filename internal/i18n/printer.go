@@ -16,6 +16,8 @@ import (
 // Printer writes in one language. It is safe for concurrent use.
 type Printer struct {
 	lang      Lang
+	tag       string
+	own       map[string]message // go before texts
 	texts     map[string]message
 	style     style
 	collators sync.Pool
@@ -37,7 +39,7 @@ var printers = sync.OnceValue(func() map[Lang]*Printer {
 
 func newPrinter(lang Lang) *Printer {
 	tag := language.MustParse(lang.Tag())
-	p := &Printer{lang: lang, texts: catalogues()[lang], style: style{decimal: ",", group: noBreak, percent: noBreak + "%"}}
+	p := &Printer{lang: lang, tag: lang.Tag(), texts: catalogues()[lang], style: style{decimal: ",", group: noBreak, percent: noBreak + "%"}}
 	if lang == EN {
 		p.style = style{decimal: ".", group: ",", percent: "%", iso: true}
 	}
@@ -56,10 +58,35 @@ func For(lang Lang) *Printer {
 // Lang is the language the printer writes.
 func (p *Printer) Lang() Lang { return p.lang }
 
+// Tag is the BCP 47 tag of the language of what it writes, for the lang attribute of HTML.
+func (p *Printer) Tag() string { return p.tag }
+
+// The marks between which a text keeps its own direction (Unicode Standard Annex 9).
+const firstStrongIsolate, popIsolate = "\u2068", "\u2069"
+
+// With is a printer that says some texts in words of somebody's own, by key, in a language of which there is no catalogue: whatever has none
+// there is said as before. They hold {variables} as catalogues do, and no plural forms.
+func (p *Printer) With(tag string, words map[string]string) *Printer {
+	spoken := newPrinter(p.lang)
+	spoken.tag, spoken.own = tag, make(map[string]message, len(words))
+	for key, text := range words {
+		spoken.own[key] = message{other: parse(text)}
+	}
+	return spoken
+}
+
 // Has tells whether there is a text for the key.
 func (p *Printer) Has(key string) bool {
-	_, ok := p.texts[key]
+	_, ok := p.message(key)
 	return ok
+}
+
+func (p *Printer) message(key string) (message, bool) {
+	if m, ok := p.own[key]; ok {
+		return m, true
+	}
+	m, ok := p.texts[key]
+	return m, ok
 }
 
 // T is the text of a key. args are names and values in turn and fill the {variables}:
@@ -74,7 +101,8 @@ func (p *Printer) Has(key string) bool {
 // An unknown key gives the key in brackets, and a variable without a value stays in its
 // braces, so that tests and eyes see them. The text is plain, not HTML.
 func (p *Printer) T(key string, args ...any) string {
-	m, ok := p.texts[key]
+	m, ok := p.message(key)
+	_, own := p.own[key]
 	if !ok {
 		return "[" + key + "]"
 	}
@@ -89,7 +117,14 @@ func (p *Printer) T(key string, args ...any) string {
 	b.Grow(len(t.text) + 24*len(t.parts))
 	for _, part := range t.parts {
 		b.WriteString(part.text)
-		if part.name != "" {
+		switch _, words := argument(args, part.name).(string); {
+		case part.name == "":
+		case own && words:
+			// An address or a name keeps its own direction among words of another.
+			b.WriteString(firstStrongIsolate)
+			p.fill(&b, part.name, args)
+			b.WriteString(popIsolate)
+		default:
 			p.fill(&b, part.name, args)
 		}
 	}

@@ -244,3 +244,22 @@ func BenchmarkFold(b *testing.B) {
 		Fold("Säkylän kirjasto")
 	}
 }
+
+func TestSomebodysOwnWordsGoBeforeTheCatalogueAndTheRestIsAsBefore(t *testing.T) {
+	p := For(Selko).With("ar", map[string]string{"answer.next": "التالي", "answer.stop_where": "هنا: {address}.", "answer.progress": "{no} من {of}"})
+	for _, c := range []struct {
+		key  string
+		args []any
+		want string
+	}{
+		{"answer.next", nil, "التالي"}, {"answer.progress", []any{"no", 1, "of", 2}, "1 من 2"},
+		{"answer.stop_where", []any{"address", "rinnalla.example/m"}, "هنا: \u2068rinnalla.example/m\u2069."}, {"answer.back", nil, For(Selko).T("answer.back")},
+	} {
+		if got := p.T(c.key, c.args...); got != c.want {
+			t.Errorf("%s: %q", c.key, got)
+		}
+	}
+	if p.Tag() != "ar" || p.Lang() != Selko || For(Selko).Tag() != "fi" || For(Selko).T("answer.next") == "التالي" || !p.Has("answer.next") || p.Has("answer.nothing") { //i18n:not answer.nothing
+		t.Error(p.Tag(), p.Lang())
+	}
+}

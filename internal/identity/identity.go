@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"rinnalla/internal/civil"
 )
@@ -42,7 +43,7 @@ func Parse(text string) (Code, error) {
 		return Code{}, ErrForm
 	}
 	digits, ok := number(text[:6] + text[7:10])
-	if !ok || !strings.Contains(Signs, text[6:7]) || !strings.Contains(checks, text[10:]) || digits%1000 < firstNumber {
+	if !ok || !strings.Contains(Signs, text[6:7]) || !letterOrDigit(text[10]) || digits%1000 < firstNumber {
 		return Code{}, ErrForm
 	}
 	c := Code{text}
@@ -53,6 +54,17 @@ func Parse(text string) (Code, error) {
 		return Code{}, ErrCheck
 	}
 	return c, nil
+}
+
+// Meant tells whether a text was meant as an identity code, right or wrong: it begins with six digits, a sign and three digits, and what
+// follows is one character or none.
+func Meant(text string) bool {
+	text = tidied(text)
+	if len(text) < length-1 {
+		return false
+	}
+	_, ok := number(text[:6] + text[7:10])
+	return ok && strings.Contains(Signs, text[6:7]) && utf8.RuneCountInString(text) <= length
 }
 
 func tidied(text string) string {
@@ -78,6 +90,9 @@ func number(digits string) (n int, ok bool) {
 	}
 	return n, true
 }
+
+// letterOrDigit tells whether a sign may have been meant as a check character. Some letters never are one, such as G and O.
+func letterOrDigit(sign byte) bool { return sign >= '0' && sign <= '9' || sign >= 'A' && sign <= 'Z' }
 
 // IsZero tells whether there is no code.
 func (c Code) IsZero() bool { return c.text == "" }

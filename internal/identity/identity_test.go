@@ -55,8 +55,9 @@ func TestWhatIsNoCodeIsRefusedWithTheReason(t *testing.T) {
 	for typed, want := range map[string]error{
 		"": identity.ErrForm, "131052-908": identity.ErrForm, "131052-90855": identity.ErrForm, "131052G9085": identity.ErrForm,
 		"131052Z9085": identity.ErrForm, "1310529085": identity.ErrForm, "13105209085": identity.ErrForm, "131052-9O85": identity.ErrForm,
-		"131052-908G": identity.ErrForm, "131052-908Ä": identity.ErrForm, "131052-001T": identity.ErrForm, "１31052-9085": identity.ErrForm,
+		"131052-908?": identity.ErrForm, "131052-908Ä": identity.ErrForm, "131052-001T": identity.ErrForm, "１31052-9085": identity.ErrForm,
 		"320152-9085": identity.ErrDate, "001052-9085": identity.ErrDate, "131352-9085": identity.ErrDate, "290201A9001": identity.ErrDate,
+		"131052-908G": identity.ErrCheck, "131052-908o": identity.ErrCheck, "131352-908G": identity.ErrDate,
 		"131052-908U": identity.ErrCheck, "131052-909T": identity.ErrCheck,
 	} {
 		if got, err := identity.Parse(typed); !errors.Is(err, want) || !got.IsZero() {
@@ -92,12 +93,24 @@ func TestCodesFromNineHundredAreForTheTimeBeing(t *testing.T) {
 	}
 }
 
+func TestATextIsMeantAsACodeByItsFirstTenSigns(t *testing.T) {
+	for typed, want := range map[string]bool{"131052-908U": true, " 131052–908g": true, "131352-9085": true, "131052-908": true, "131052-908Ä": true,
+		"131052-90855": false, "131052908": false, "2019-00123": false, "Dufva": false, "": false, "131052-9O85": false} {
+		if got := identity.Meant(typed); got != want {
+			t.Errorf("%q: %v", typed, got)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{"131052-9085", "100190Y999P", "311280+999J", " 100190 – 999p", "000000A0000", "ÄÄÄÄÄÄ-ÄÄÄÄ", "\x00\xff"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := identity.Parse(text)
+		if err == nil && !identity.Meant(text) {
+			t.Fatalf("%q is a code that was not meant", text)
+		}
 		if err != nil {
 			if !c.IsZero() {
 				t.Fatalf("%q: both a code and an error", text)

@@ -79,6 +79,7 @@ func (d Definition) Check() error {
 	d.texts(k.text)
 	k.that(d.Title.In(k.first()) != "", "title", "instrument.text.missing", "language", k.first())
 	k.licence()
+	k.words()
 	k.sections()
 	k.that(len(d.Scales) <= mostScales, "scales", "instrument.too_many", "max", mostScales)
 	for i, s := range d.Scales {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,6 +53,36 @@ func sound() instrument.Definition {
 	}
 }
 
+// inSomali gives a definition words, as nobody would write them.
+func inSomali(d *instrument.Definition) {
+	d.Languages = append(d.Languages, "so")
+	all := instrument.Words{}
+	for _, w := range instrument.AnsweringWords() {
+		all[w.Name] = "Erey"
+		for _, v := range w.Variables {
+			all[w.Name] += " {" + v + "}"
+		}
+	}
+	d.Words = map[string]instrument.Words{"so": all}
+}
+
+func TestWordsOfALanguageAreKeptInOurOwnFormats(t *testing.T) {
+	d := sound()
+	inSomali(&d)
+	if err := d.Check(); err != nil {
+		t.Fatal(instrument.Notes(err))
+	}
+	for _, write := range []func() ([]byte, error){d.YAML, d.JSON} {
+		text, err := write()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := instrument.Read(text); err != nil || !reflect.DeepEqual(back, d) {
+			t.Errorf("%v\n%s", err, text)
+		}
+	}
+}
+
 type flaw struct {
 	name  string
 	place string // of the fault; "" when any will do
@@ -68,6 +99,19 @@ func definitionFlaws() []flaw {
 		{"nobody answers", "answered_by", "instrument.answered_by.missing", func(d D) { d.By = nil }},
 		{"no languages", "languages", "instrument.languages.missing", func(d D) { d.Languages = nil }},
 		{"a language by its name", "languages[2]", "instrument.languages.malformed", func(d D) { d.Languages[1] = "svenska språket" }},
+		{"words without one of them", "words.so", "instrument.words.missing", func(d D) { inSomali(d); delete(d.Words["so"], "next") }},
+		{"a word that is blank", "words.so", "instrument.words.missing", func(d D) { inSomali(d); d.Words["so"]["next"] = " " }},
+		{"a word that there is not", "words.so", "tree.unknown", func(d D) { inSomali(d); d.Words["so"]["colour"] = "x" }},
+		{"a word without its number", "words.so.count", "instrument.words.variables", func(d D) { inSomali(d); d.Words["so"]["count"] = "x" }},
+		{"a word with a number of another", "words.so.next", "instrument.words.variables", func(d D) { inSomali(d); d.Words["so"]["next"] = "{count}" }},
+		{"a word that is too long", "words.so.next", "instrument.text.long", func(d D) { inSomali(d); d.Words["so"]["next"] = words(501) }},
+		{"a word that turns around", "words.so.next", "instrument.text.unreadable", func(d D) { inSomali(d); d.Words["so"]["next"] = "\u202e" }},
+		{"words in our own language", "words.sv", "instrument.words.own", func(d D) { inSomali(d); d.Words["sv"] = d.Words["so"] }},
+		{"words in easy Finnish", "words.fi-selko", "instrument.words.own", func(d D) {
+			inSomali(d)
+			d.Languages, d.Words["fi-selko"] = append(d.Languages, "fi-selko"), d.Words["so"]
+		}},
+		{"words in a language of no questions", "words.ar", "instrument.text.language", func(d D) { inSomali(d); d.Words["ar"] = d.Words["so"] }},
 		{"a language twice", "languages[2]", "instrument.languages.twice", func(d D) { d.Languages[1] = "fi" }},
 		{"no title", "title", "instrument.text.missing", func(d D) { d.Title = instrument.Text{"sv": "Egen"} }},
 		{"a text in a language that is not listed", "title.en", "instrument.text.language", func(d D) { d.Title["en"] = "Own" }},

@@ -109,9 +109,11 @@ type Definition struct {
 	// NoTotal is set when the owner forbids one total, with the reason; then no scale may span sections, nor items when there is one section.
 	NoTotal Text `json:"no_total,omitempty"`
 	// RepeatAfter is how many days pass at least before asking again makes sense: what is asked about has to have gone by. 0: not known.
-	RepeatAfter int       `json:"repeat_after_days,omitempty"`
-	Sections    []Section `json:"sections"`
-	Scales      []Scale   `json:"scales,omitempty"`
+	RepeatAfter int `json:"repeat_after_days,omitempty"`
+	// Words are what stands around the questions, in languages that Rinnalla does not speak; without them it is said in a language that it does.
+	Words    map[string]Words `json:"words,omitempty"`
+	Sections []Section        `json:"sections"`
+	Scales   []Scale          `json:"scales,omitempty"`
 }
 
 // Licence says whose the instrument is and on what terms it is used.

@@ -143,6 +143,36 @@ func TestTheSchemaHasTheFieldsOfTheDefinitionAndNoOthers(t *testing.T) {
 	}
 }
 
+func TestTheSchemaHasTheWordsOfTheProgramAndTakesAFileWithThem(t *testing.T) {
+	var schema struct {
+		Defs map[string]record `json:"$defs"`
+	}
+	if err := json.Unmarshal(instrument.Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, w := range instrument.AnsweringWords() {
+		names = append(names, w.Name)
+	}
+	if part := schema.Defs["Words"]; !slices.Equal(part.Required, names) || len(part.Properties) != len(names) || part.AdditionalProperties != false {
+		t.Errorf("%+v", part)
+	}
+	text, err := os.ReadFile("testdata/arabic.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var asWritten any
+	if err := yaml.Unmarshal(text, &asWritten); err != nil {
+		t.Fatal(err)
+	}
+	if err := schemaOf(t).Validate(asWritten); err != nil {
+		t.Error(err)
+	}
+	if _, err := instrument.Read(text); err != nil {
+		t.Error(instrument.Notes(err))
+	}
+}
+
 func TestTheSchemaRefusesWhatTheProgramRefusesByShape(t *testing.T) {
 	schema := schemaOf(t)
 	for name, spoil := range map[string]func(d map[string]any){

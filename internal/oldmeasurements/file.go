@@ -55,11 +55,7 @@ func isOurs(sheets []string) bool {
 
 // Unread are the sheets of a workbook that are not looked at and may hold measurements.
 func (f File) Unread() []string {
-	unread := f.table.Unread()
-	if isOurs(f.table.Sheets) {
-		unread = unread[1:] // it only says what the file is
-	}
-	return unread
+	return rows.Unread(f.table, "outcome.answers.sheet", "outcome.answers.about")
 }
 
 // Count is the number of rows below the header.

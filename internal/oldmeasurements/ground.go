@@ -10,6 +10,7 @@ import (
 	"rinnalla/internal/client"
 	"rinnalla/internal/exchange/rows"
 	"rinnalla/internal/fault"
+	"rinnalla/internal/identity"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
 )
@@ -58,12 +59,12 @@ func (g *ground) ask(numbers []string) error {
 	for _, number := range numbers {
 		c, there := g.clients[number]
 		if !there {
-			g.refused[number] = fault.New(fault.Invalid, "oldmeasurement.client.unknown")
+			g.refused[number] = fault.New(fault.Invalid, unknownClient)
 			continue
 		}
 		wrong := outcome.MayImport(g.tx, holders[c], g.form)
 		if fault.Is(wrong, fault.NotFound) {
-			wrong = fault.New(fault.Invalid, "oldmeasurement.client.unknown")
+			wrong = fault.New(fault.Invalid, unknownClient)
 		}
 		if wrong != nil && fault.Of(wrong) == nil {
 			return wrong
@@ -93,7 +94,11 @@ func (g *ground) measurement(i Import, r row) outcome.Measurement {
 	m := r.Measurement
 	m.Client, m.Version, m.Unit, m.Way = g.clients[r.number], g.form.Version, i.Unit, outcome.ByImport
 	if wrong := fault.Of(g.refused[r.number]); wrong != nil && !r.silent[ToClient] {
-		g.refuse(r, ToClient, r.number, wrong.Key, wrong.Args...)
+		if wrong.Key == unknownClient && identity.Meant(r.number) {
+			g.refuse(r, ToClient, "", "oldmeasurement.client.like_code") // it may be somebody's, but for one sign
+		} else {
+			g.refuse(r, ToClient, r.number, wrong.Key, wrong.Args...)
+		}
 	}
 	if wrong := fault.Of(m.Check(g.form, g.today)); wrong != nil {
 		g.tell(r, m, wrong.Fields)
@@ -119,6 +124,9 @@ func (g *ground) againstRecord(r row, m outcome.Measurement) {
 	}
 	g.look(r, "", "", "oldmeasurement.row.on_record")
 }
+
+// unknownClient is told of a number that names nobody whom the actor may measure.
+const unknownClient = "oldmeasurement.client.unknown"
 
 func (g *ground) refuse(r row, t Target, value, key string, args ...any) {
 	g.found.Add(rows.Problem{Row: r.no, Column: string(t), Value: value, Refused: true, Key: key, Args: args})

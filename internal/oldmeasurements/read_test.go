@@ -65,6 +65,7 @@ func TestWhatIsWrongWithARowIsToldInWords(t *testing.T) {
 		for _, c := range []struct{ column, value, want string }{
 			{"Asiakasnumero", "", "2 Asiakasnumero : Asiakasnumero puuttuu."},
 			{"Asiakasnumero", "131052-9085", "2 Asiakasnumero : Tässä on henkilötunnus."},
+			{"Asiakasnumero", "131052-908U", "2 Asiakasnumero : Tämä näyttää henkilötunnukselta, jossa on virhe."},
 			{"Asiakasnumero", "F-3", "2 Asiakasnumero F-3: Asiakas ei ole"},
 			{"Asiakasnumero", "d 1", ""},
 			{"Päivä", "", "2 Päivä : Päivä puuttuu."},

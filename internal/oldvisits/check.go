@@ -57,7 +57,7 @@ func refuseAgain(tx *act.Tx, i Import) error {
 
 // survey holds every row against the ground and adds up what it can.
 func survey(tx *act.Tx, i Import, f File, g *ground, found *problems) (Report, error) {
-	report := Report{Rows: len(f.rows), Headers: f.headers, Ignored: f.ignored}
+	report := Report{Rows: len(f.rows), Headers: f.headers, Ignored: f.ignored, Unread: f.unread}
 	twins, traces := map[[32]byte]int{}, map[outreach.Trace][]int{}
 	years := map[int]*YearTotals{}
 	var period civil.Period

@@ -64,6 +64,7 @@ type Report struct {
 	Headers map[string]string
 	// Ignored are the file's columns that are not brought in.
 	Ignored   []string
+	Unread    []string `json:",omitempty"` // sheets of the workbook that are not looked at
 	NewPlaces []NewPlace
 	// Total is the sum of all rows that can be read; Years are the same by year.
 	Total Totals

@@ -21,6 +21,7 @@ type File struct {
 	Name, Hash string
 	headers    map[string]string
 	ignored    []string
+	unread     []string // sheets of the workbook that are not looked at
 	rows       []row
 	problems   problems
 }
@@ -86,7 +87,7 @@ func Read(r io.Reader, name string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	f.ignored = ignored
+	f.ignored, f.unread = ignored, rows.Unread(table, "import.template.sheet", "import.template.guide", "import.template.choices")
 	for code, i := range at {
 		f.headers[code] = names[i]
 	}

@@ -32,6 +32,9 @@ const (
 	LinkClosed   LinkState = "closed" // by a worker
 	// LinkExpired links are open ones whose time is over. No row says so.
 	LinkExpired LinkState = "expired"
+	// LinkHeld links are open ones that cannot be answered, for their client no longer agrees to being measured. No row says so either: when
+	// she agrees again they are open again.
+	LinkHeld LinkState = "held"
 )
 
 // How long a link lasts, in days, and a tablet that was handed over.
@@ -90,6 +93,16 @@ func (l Link) StateAt(now civil.Instant) LinkState {
 		return LinkExpired
 	}
 	return l.State
+}
+
+// StateFor is the state of a link with an instrument's definition and with whether its client agrees to being measured: what can be told of
+// it to a worker.
+func (l Link) StateFor(now civil.Instant, d instrument.Definition, agreed bool) LinkState {
+	state := l.StateAt(now)
+	if state == LinkOpen && d.Purpose == instrument.ForMeasuring && !agreed {
+		return LinkHeld
+	}
+	return state
 }
 
 // Invitation asks a client to answer by a link of her own, or on a tablet that is handed to her.

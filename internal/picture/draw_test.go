@@ -257,17 +257,21 @@ func TestStrengthsAreHerOwnHighestAboveTheMiddle(t *testing.T) {
 		want   []string
 		good   bool
 	}{
-		"the highest three":                                  {[]scale{higher, higher, higher, higher}, []float64{6, 9, 7, 8}, []string{"a2", "a4", "a3"}, true},
-		"as many as stand as high as the third":              {[]scale{higher, higher, higher, higher, higher}, []float64{9, 7, 8, 7, 6}, []string{"a1", "a3", "a2", "a4"}, true},
-		"none that is at the middle or under it":             {[]scale{higher, higher, higher}, []float64{8, 5, 2}, []string{"a1"}, true},
-		"where less is better, little is much":               {[]scale{lower, higher}, []float64{1, 8}, []string{"a1", "a2"}, true},
-		"the highest is not called good below the middle":    {[]scale{higher, higher, higher}, []float64{4, 2, 4}, []string{"a1", "a3"}, false},
-		"none where all stand alike below the middle":        {[]scale{higher, higher}, []float64{3, 3}, nil, false},
-		"all where all stand alike above it":                 {[]scale{higher, higher}, []float64{8, 8}, []string{"a1", "a2"}, true},
-		"what was left out is no strength":                   {[]scale{higher, higher, higher}, []float64{none, 8, 2}, []string{"a2"}, true},
-		"a scale without a better end has none":              {[]scale{{}, higher, higher}, []float64{10, 8, 2}, []string{"a2"}, true},
-		"one thing to see is compared with nothing":          {[]scale{higher}, []float64{9}, nil, false},
-		"the place among other people makes no strength out": {[]scale{{better: instrument.HigherIsBetter, norm: true}, higher}, []float64{8, 7}, []string{"a1", "a2"}, true},
+		"the highest three":                                    {[]scale{higher, higher, higher, higher}, []float64{6, 9, 7, 8}, []string{"a2", "a4", "a3"}, true},
+		"as many as stand as high as the third":                {[]scale{higher, higher, higher, higher, higher}, []float64{9, 7, 8, 7, 6}, []string{"a1", "a3", "a2", "a4"}, true},
+		"none that is at the middle or under it":               {[]scale{higher, higher, higher}, []float64{8, 5, 2}, []string{"a1"}, true},
+		"where less is better, little is much":                 {[]scale{lower, higher}, []float64{1, 8}, []string{"a1", "a2"}, true},
+		"the highest is not called good below the middle":      {[]scale{higher, higher, higher}, []float64{4, 2, 4}, []string{"a1", "a3"}, false},
+		"one of ten is no strength, though all else is nought": {[]scale{higher, higher, higher}, []float64{0, 1, 0}, []string{"a2"}, false},
+		"where less is better, nine of ten is none either":     {[]scale{lower, lower, higher}, []float64{10, 9, 0}, []string{"a2"}, false},
+		"the middle itself is no strength":                     {[]scale{higher, higher}, []float64{5, 4}, []string{"a1"}, false},
+		"where less is better, a high number is none":          {[]scale{lower, higher}, []float64{9, 4}, []string{"a2"}, false},
+		"none where all stand alike below the middle":          {[]scale{higher, higher}, []float64{3, 3}, nil, false},
+		"all where all stand alike above it":                   {[]scale{higher, higher}, []float64{8, 8}, []string{"a1", "a2"}, true},
+		"what was left out is no strength":                     {[]scale{higher, higher, higher}, []float64{none, 8, 2}, []string{"a2"}, true},
+		"a scale without a better end has none":                {[]scale{{}, higher, higher}, []float64{10, 8, 2}, []string{"a2"}, true},
+		"one thing to see is compared with nothing":            {[]scale{higher}, []float64{9}, nil, false},
+		"the place among other people makes no strength out":   {[]scale{{better: instrument.HigherIsBetter, norm: true}, higher}, []float64{8, 7}, []string{"a1", "a2"}, true},
 	} {
 		w := of(t, meter(c.scales...))
 		w.on(0, outcome.ByClient, c.values...)

@@ -17,9 +17,13 @@ type Strength struct {
 	Share  float64
 }
 
-// Strengths are what a conversation begins with: her own highest three, those that are as high as the third with them. They are compared
-// with each other only, never with other people's. good is true when they are above the middle of their scales; when none is, the highest
-// stand for a beginning, and must not be called good. There are none when all stand alike below that, or when there is but one to see.
+// Strengths are what a conversation begins with: her own highest three, those that are as high as the third with them. How high is the
+// share of the way from the worse end of a scale to its better one, so that of a scale on which less is better a low number is high. They
+// are compared with each other only, never with other people's.
+//
+// good is true when the highest is above the middle of its scale; then only such are given. When none is (an area at 1 of 10 beside others
+// at 0), what stands highest is given for a beginning, and a face must not call it a strength: it says that none is on the better side and
+// that these are the closest to it. There are none when all stand alike at or below the middle, or when there is but one to see.
 func (p Picture) Strengths() (strong []Strength, good bool) {
 	all := p.areaStrengths()
 	if len(all) < 2 {

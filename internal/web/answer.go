@@ -47,8 +47,8 @@ func Body(status int, kind string, body []byte) *Answer {
 	return &Answer{status: status, text: string(body), kind: kind}
 }
 
-// File hands over a file that was built for this reader alone; the frame
-// removes it afterwards. name is what the reader's computer shall call it; without
+// File hands over a file of [NewFile] that was built for this reader alone; the frame
+// drops it afterwards. name is what the reader's computer shall call it; without
 // one it is an answer like any other.
 func File(f *os.File, kind, name string) *Answer {
 	return &Answer{status: http.StatusOK, file: f, kind: kind, name: name}
@@ -132,12 +132,8 @@ func (f *Frame) send(w http.ResponseWriter, r *Request, status int, kind string,
 
 func (f *Frame) sendFile(w http.ResponseWriter, r *Request, a *Answer) {
 	defer func() {
-		name := a.file.Name()
-		if err := a.file.Close(); err != nil {
-			f.Log.Error("close an export", "reference", r.reference, "error", err)
-		}
-		if err := os.Remove(name); err != nil {
-			f.Log.Error("remove an export", "reference", r.reference, "error", err)
+		if err := Drop(a.file); err != nil {
+			f.Log.Error("drop an export", "reference", r.reference, "error", err)
 		}
 	}()
 	size, err := a.file.Seek(0, io.SeekEnd)

@@ -160,7 +160,7 @@ func (r *Request) Page(title string, args ...any) Page {
 func (r *Request) PageTitled(title string) Page {
 	p := Page{Printer: r.Print, Title: title}
 	p.Props = ui.PageProps{
-		Lang: r.Print.Lang().Tag(), Title: title + " – " + r.Print.T("web.brand"),
+		Lang: r.Print.Tag(), Title: title + " – " + r.Print.T("web.brand"),
 		Brand: r.Print.T("web.brand"), HomeHref: "/", SkipText: r.Print.T("web.skip"),
 	}
 	if r.frame.Demo {

@@ -55,6 +55,50 @@ const (
 // IsQuestionnaire tells whether a file of JSON says that it is a Questionnaire of FHIR.
 func IsQuestionnaire(root *tree.Node) bool { return root.Get("resourceType").Word() == "Questionnaire" }
 
+// Release is a version of FHIR.
+type Release string
+
+const (
+	// Unsaid: nothing in a file tells its release, for both write it the same; or what tells it is of both.
+	Unsaid Release = ""
+	R4     Release = "r4"
+	R5     Release = "r5"
+)
+
+// ReleaseOf tells by which release of FHIR a Questionnaire is written, from what only one of them has: R4 the types choice and open-choice;
+// R5 the type coding, answerConstraint, disabledDisplay, copyrightLabel and versionAlgorithm.
+func ReleaseOf(data []byte) Release {
+	root, p := tree.ReadJSON(data, limits)
+	if p != nil {
+		return Unsaid
+	}
+	seen := map[Release]bool{}
+	signs(root, seen)
+	switch {
+	case seen[R4] == seen[R5]:
+		return Unsaid
+	case seen[R5]:
+		return R5
+	}
+	return R4
+}
+
+// signs gathers what tells of a release in a part of a Questionnaire and in the items in it.
+func signs(part *tree.Node, seen map[Release]bool) {
+	for _, f := range part.Fields {
+		switch f.Name {
+		case "answerConstraint", "disabledDisplay", "copyrightLabel", "versionAlgorithmString", "versionAlgorithmCoding":
+			seen[R5] = true
+		case "type":
+			seen[R5] = seen[R5] || f.Node.Word() == "coding"
+			seen[R4] = seen[R4] || f.Node.Word() == "choice" || f.Node.Word() == "open-choice"
+		}
+	}
+	for _, item := range part.Get("item").List() {
+		signs(item, seen)
+	}
+}
+
 // Read reads a Questionnaire. The notes list what the instrument does not hold, by line; they are given with an error too. The error is an
 // Invalid fault with the places of the definition that will not do, and their lines.
 func Read(data []byte, said instrument.Said) (instrument.Definition, []instrument.Note, error) {

@@ -47,6 +47,19 @@ func TestEveryShippedInstrumentComesBackFromFHIRAsItWas(t *testing.T) {
 	}
 }
 
+func TestOfItsVersionOurOwnFileSaysThatItGetsANumberOfItsOwnHere(t *testing.T) {
+	for _, d := range shipped(t) {
+		text, _, err := fhir.Write(d, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, notes, err := fhir.Read(text, instrument.Said{})
+		if err != nil || !reflect.DeepEqual(back, d) || len(notes) != 1 || notes[0].Key != "fhir.version" || notes[0].Args[1] != "3" || notes[0].Line == 0 {
+			t.Errorf("%s: %v %s", d.Code, err, told(notes))
+		}
+	}
+}
+
 // difference shows the lines that only one of two texts has.
 func difference(a, b string) string {
 	var out []string

@@ -145,6 +145,9 @@ func (r *reader) head(own ownRoot) {
 	if ours == "" && strings.HasPrefix(url, "http") {
 		d.Licence.Source = url
 	}
+	if version := r.word(r.root, "version"); version != "" {
+		r.note(r.root.Get("version"), "fhir.version", "value", shown(version))
+	}
 	if status := r.root.Get("status"); status.Word() == "active" || status.Word() == "draft" {
 		r.used[status] = true
 	}

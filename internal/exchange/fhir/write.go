@@ -81,7 +81,8 @@ type writer struct {
 }
 
 // Write writes a definition that passed its Check as a Questionnaire of R4. version is the number of its version; 0 writes none. The
-// notes list what other programs will not understand of it; a Rinnalla reads all of it back.
+// notes list what other programs will not understand of it; a Rinnalla reads all of it back but the words around the questions, which are not
+// written.
 func Write(d instrument.Definition, version int) ([]byte, []instrument.Note, error) {
 	w := &writer{d: d}
 	q := questionnaire{ResourceType: "Questionnaire", ID: d.Code, Language: d.Languages[0], URL: canonical(d.Code), Name: camel(d.Code),
@@ -96,6 +97,9 @@ func Write(d instrument.Definition, version int) ([]byte, []instrument.Note, err
 		By: d.By, Display: d.Display, ScoreOnly: d.ScoreOnly, NoTotal: d.NoTotal, Repeat: d.RepeatAfter})
 	if len(d.NoTotal) > 0 {
 		w.note("no_total", "fhir.ours_no_total")
+	}
+	if len(d.Words) > 0 {
+		w.note("words", "instrument.words.left")
 	}
 	if len(d.Intro) > 0 {
 		q.Item = append(q.Item, w.display(introLink, d.Intro, ""))

@@ -5,6 +5,7 @@ package questions
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"rinnalla/internal/exchange/fhir"
 	"rinnalla/internal/exchange/tree"
@@ -66,6 +67,7 @@ func Tell(data []byte) (Format, bool) {
 // File is an instrument as it was read from a file.
 type File struct {
 	Format     Format
+	Release    fhir.Release // of a Questionnaire, where the file tells it
 	Definition instrument.Definition
 	Notes      []instrument.Note // what of the file was not understood, line by line
 }
@@ -89,6 +91,7 @@ func Read(data []byte, name string, said instrument.Said) (File, error) {
 	var err error
 	switch format {
 	case FHIR:
+		f.Release = fhir.ReleaseOf(data)
 		f.Definition, f.Notes, err = fhir.Read(data, said)
 	case XLSForm:
 		f.Definition, f.Notes, err = xlsform.Read(data, name, said)
@@ -96,6 +99,16 @@ func Read(data []byte, name string, said instrument.Said) (File, error) {
 		f.Definition, err = instrument.Read(data)
 	}
 	return f, err
+}
+
+// ReadAs is the message key of what kind of file it was. The texts of questions.format are of what is written: of FHIR that is R4.
+//
+//i18n:keys questions.read.*
+func (f File) ReadAs() string {
+	if f.Format != FHIR {
+		return "questions.format." + string(f.Format)
+	}
+	return "questions.read." + strings.TrimSuffix("fhir_"+string(f.Release), "_")
 }
 
 // Write writes a definition that passed its Check. The notes say what the format, or other programs that read it, cannot hold of it.

@@ -162,3 +162,19 @@ func Split(text string) []string {
 	}
 	return all
 }
+
+// Unread are the sheets of a workbook that are not looked at and may hold rows: all but the one that is read. When that one is ours, named
+// by the key read in one of the languages, those that we put beside it and that hold none are left out; beside are their keys.
+func Unread(t *sheet.Table, read string, beside ...string) []string {
+	unread := t.Unread()
+	for _, lang := range i18n.Langs {
+		print := i18n.For(lang)
+		if print.T(read) != t.Sheet {
+			continue
+		}
+		for _, key := range beside {
+			unread = slices.DeleteFunc(unread, func(name string) bool { return name == print.T(key) })
+		}
+	}
+	return unread
+}

@@ -50,9 +50,25 @@ func (r *reader) condition(f *formula) (instrument.Condition, bool) {
 	case f.kind == callPart && f.name == "selected" && len(f.args) == 2 && f.args[0].kind == questionPart && f.args[1].kind == textPart:
 		item, ok := r.asked(f.args[0].name)
 		code := draft.Code(f.args[1].name)
+		if own, is := r.ownAnswer(f.args[0].name, code, item); is {
+			return own, ok
+		}
 		return instrument.Condition{Item: item.Code, Is: []string{code}}, ok && has(item, code)
 	}
 	return instrument.Condition{}, false
+}
+
+// otherName is what a form calls the choice that or_other adds to a list.
+const otherName = "other"
+
+// ownAnswer is the test of whether the choice that or_other adds was taken: here it is taken by writing an answer of one's own. false when
+// the question has no such choice, or one of that name in its list.
+func (r *reader) ownAnswer(name, code string, item instrument.Item) (instrument.Condition, bool) {
+	where, added := r.others[name]
+	if !added || code != otherName || has(item, code) {
+		return instrument.Condition{}, false
+	}
+	return instrument.Condition{Item: r.Sections[where.section].Items[where.item].Code, Answered: true}, true
 }
 
 // asked is the item of a question that stands before and is answered once, or about the same thing.
@@ -148,6 +164,9 @@ func (r *reader) comparison(f *formula) (instrument.Condition, bool) {
 		}
 		return draft.Bounded(c, operator, value, item, r.items[left.name].whole)
 	case right.kind == textPart:
+		if own, is := r.ownAnswer(left.name, draft.Code(right.name), item); is {
+			return own, operator == "="
+		}
 		return optionTest(c, operator, draft.Code(right.name), item)
 	case right.kind == numberPart && (operator == "=" || operator == "!="):
 		return optionTest(c, operator, draft.Code(number(right.number)), item)

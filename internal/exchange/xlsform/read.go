@@ -146,7 +146,8 @@ func (r *reader) ask(one *row, kind, written, list string) {
 		r.items[name] = at{section, place, r.place.Repeats != nil, isWhole(kind)}
 	}
 	if strings.HasSuffix(strings.ToLower(written), " or_other") {
-		r.Add(r.place, r.Other(item), one.number)
+		section, place := r.Add(r.place, r.Other(item), one.number)
+		r.others[name] = at{section, place, r.place.Repeats != nil, false}
 		r.note(one, "type", "xlsform.other_answer", "item", draft.Shown(item.Code))
 	}
 }

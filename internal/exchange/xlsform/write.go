@@ -31,6 +31,9 @@ func Write(d instrument.Definition, version int) ([]byte, []instrument.Note, err
 	for i, s := range d.Scales {
 		w.scale(i, s)
 	}
+	if len(d.Words) > 0 {
+		w.note("words", "instrument.words.left")
+	}
 	if d.ScoreOnly {
 		w.note("score_only", "xlsform.left_score_only")
 	}

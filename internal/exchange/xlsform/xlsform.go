@@ -38,6 +38,7 @@ type reader struct {
 	columns map[string]column
 	lists   map[string][]*row
 	items   map[string]at // by name
+	others  map[string]at // by the name of the question: where an answer of one's own to it stands
 	place   *draft.Place
 	groups  []*draft.Place
 	scores  []*score
@@ -63,7 +64,7 @@ func IsForm(data []byte) bool {
 // Read reads a workbook; name is the file's, for messages. The notes list what the instrument does not hold; they are given with an error
 // too. The error is an Invalid fault with the places of the definition that will not do, and their rows.
 func Read(data []byte, name string, said instrument.Said) (instrument.Definition, []instrument.Note, error) {
-	r := &reader{Draft: draft.New(), said: said, columns: map[string]column{}, lists: map[string][]*row{}, items: map[string]at{}}
+	r := &reader{Draft: draft.New(), said: said, columns: map[string]column{}, lists: map[string][]*row{}, items: map[string]at{}, others: map[string]at{}}
 	survey, err := r.sheet(data, name, "survey")
 	if err != nil {
 		return instrument.Definition{}, nil, err

@@ -214,6 +214,39 @@ func TestMoreThanAWholeNumberIsTheNextOne(t *testing.T) {
 	}
 }
 
+func TestWhatHangsOnAnAnswerOfOnesOwnIsAskedOnceThereIsOne(t *testing.T) {
+	d, notes, err := xlsform.Read(book(t, map[string][][]string{
+		"survey": {
+			{"type", "name", "label::Suomi (fi)", "relevant"},
+			{"select_multiple apu or_other", "apu", "Mistä sait apua?"},
+			{"text", "mika", "Mikä se oli?", "selected(${apu}, 'other')"},
+			{"text", "kuka", "Kuka auttoi?", "selected(${apu}, 'ystava') or selected(${apu}, 'other')"},
+			{"text", "oma", "Mitä teit itse?", "not(selected(${apu}, 'other'))"},
+			{"select_one tie or_other", "tie", "Mitä kautta?"},
+			{"text", "reitti", "Kuvaile.", "${tie} = 'other'"},
+			{"select_one lista or_other", "lista", "Kumpi?"},
+			{"text", "tarkemmin", "Tarkemmin?", "selected(${lista}, 'other')"},
+		},
+		"choices": {{"list_name", "name", "label::Suomi (fi)"}, {"apu", "ystava", "Ystävältä"}, {"apu", "muu", "Palvelusta"},
+			{"tie", "puhelin", "Puhelimella"}, {"tie", "kaynti", "Käymällä"}, {"lista", "a", "Tämä"}, {"lista", "other", "Toinen"}},
+		"settings": {{"form_title", "form_id", "default_language"}, {"Apu", "apu", "Suomi (fi)"}},
+	}), "apu.xlsx", instrument.Said{Owner: "Kuvitteellinen yhdistys"})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told(instrument.Notes(err)))
+	}
+	own := instrument.Condition{Item: "apu-other", Answered: true}
+	want := map[string]*instrument.Condition{"mika": &own, "kuka": {Any: []instrument.Condition{{Item: "apu", Is: []string{"ystava"}}, own}}, "oma": nil,
+		"reitti": {Item: "tie-other", Answered: true}, "tarkemmin": {Item: "lista", Is: []string{"other"}}}
+	for _, item := range d.Sections[0].Items {
+		if show, there := want[item.Code]; there && !reflect.DeepEqual(item.ShowIf, show) {
+			t.Errorf("%s: %+v", item.Code, item.ShowIf)
+		}
+	}
+	if n := strings.Count(told(notes), "condition_unknown"); n != 1 || !strings.Contains(told(notes), "5 survey!relevant") {
+		t.Errorf("that nothing was written cannot be asked:\n%s", told(notes))
+	}
+}
+
 func TestTwoQuestionsOfOneNameAreBothKeptAndToldApart(t *testing.T) {
 	d, notes, err := xlsform.Read(book(t, map[string][][]string{
 		"survey": {

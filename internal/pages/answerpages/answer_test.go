@@ -3,6 +3,7 @@ package answerpages_test
 import (
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -219,4 +220,75 @@ func TestTheQuestionsComeInTheLanguageThatSheChooses(t *testing.T) {
 			t.Errorf("%+v", all[0])
 		}
 	})
+}
+
+// inArabic loads the invented instrument in Arabic, with or without the words around its questions, and gives the address of a link to it.
+func (w *town) inArabic(words bool) string {
+	w.Helper()
+	text, err := os.ReadFile("../../instrument/testdata/arabic.yaml")
+	if err != nil {
+		w.Fatal(err)
+	}
+	d, err := instrument.Read(text)
+	if err != nil {
+		w.Fatal(instrument.Notes(err))
+	}
+	if !words {
+		d.Words = nil
+	}
+	w.Write(access.Terminal(), func(tx *act.Tx) error {
+		a := instrument.Arrival{Instrument: id.New[instrument.Instrument](), Version: id.New[instrument.Version](), Organisation: testworld.North, Definition: d}
+		if _, _, err := instrument.Bring(tx, a); err != nil {
+			return err
+		}
+		return instrument.Lock(tx, a.Version, 1)
+	})
+	return w.link("week-ar") + "?language=ar"
+}
+
+func TestAPageInALanguageThatIsNotOursSpeaksTheWordsOfTheInstrument(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		phone := w.Visitor()
+		p := phone.Get(w.inArabic(true))
+		says := func(p *site.Page, words ...string) {
+			t.Helper()
+			for _, text := range words {
+				if !p.Says(text) {
+					t.Errorf("%s does not say %q: %s", p.Address, text, p.Text())
+				}
+			}
+			if !strings.Contains(p.Body, `<html lang="ar" dir="rtl">`) || p.Says("kysymys") || p.Says("Seuraava") || p.Says("[") {
+				t.Errorf("%s: %s", p.Address, p.Text())
+			}
+		}
+		says(p, "عدد الأسئلة: 2.", "كيف تريد الإجابة؟", "ابدأ")
+		p = p.Press("ابدأ")
+		says(p, "السؤال 1 من 2", "التالي", "اترك هذا السؤال", "السابق")
+		if wrong := p.Press("التالي", "answers.sleep", "=44"); wrong.Status != http.StatusUnprocessableEntity || len(wrong.Errors()) == 0 || !strings.Contains(wrong.Body, `<div dir="ltr" lang="fi"><div class="govuk-error-summary"`) {
+			t.Error(wrong.Status, wrong.Text())
+		}
+		p = p.Press("التالي", "answers.sleep", "=7")
+		says(p, "السؤال 2 من 2", "نعم", "لا")
+		stopped := p.Press("توقف الآن وتابع لاحقًا", "answers.help", "=no")
+		says(stopped, "إجاباتك محفوظة", "تابع الآن")
+		if !strings.Contains(stopped.Body, "\u2068"+site.Host+"/m\u2069") || !strings.Contains(stopped.Body, `<header dir="ltr" lang="fi">`) {
+			t.Error("what is not in Arabic is not told apart")
+		}
+		p = stopped.Follow("تابع الآن")
+		says(p, "تابع من حيث توقفت")
+		p = phone.Get(p.Address + "/end")
+		says(p, "إرسال الإجابات", "تغيير", "أرسل الإجابات")
+		p = p.Press("أرسل الإجابات")
+		says(p, "شكرًا", "حُفظت إجاباتك.")
+		if finnish := w.Visitor().Get(w.link("week-ar") + "?language=fi"); !finnish.Says("Aloita") || !strings.Contains(finnish.Body, `<html lang="fi">`) {
+			t.Error(finnish.Text())
+		}
+	})
+}
+
+func TestWithoutWordsOfItsOwnTheButtonsAreInEasyFinnish(t *testing.T) {
+	w := newTown(site.New(t))
+	if p := w.Visitor().Get(w.inArabic(false)); !p.Says("Aloita") || !strings.Contains(p.Body, `<html lang="fi">`) || !strings.Contains(p.Body, `lang="ar" dir="rtl"`) {
+		t.Error(p.Text())
+	}
 }

@@ -90,6 +90,12 @@ func href(r *web.Request, step string) string {
 func plain(r *web.Request, title string, args ...any) web.Page {
 	p := r.Page(title, args...)
 	p.Props.Width = "phone"
+	if tag := r.Print.Tag(); tag != r.Print.Lang().Tag() { // the instrument's own words
+		p.Props.Around = r.Print.Lang().Tag()
+		if instrument.RightToLeft(tag) {
+			p.Props.Dir = "rtl"
+		}
+	}
 	p.Props.Nav, p.Props.Search, p.Props.Account, p.Props.Session, p.Props.Languages = nil, nil, nil, nil, ui.LanguagesProps{}
 	p.Props.Footer = []ui.Link{{Label: r.Print.T("nav.accessibility"), Href: "/accessibility"}}
 	if _, _, tablet := question.Tablet(r); tablet {

@@ -79,7 +79,7 @@ func (p endPage) interpreterField() ui.Field {
 func (o Options) handIn(r *web.Request) (*web.Answer, error) {
 	err := write(r, func(tx *act.Tx) error {
 		_, err := outcome.HandIn(tx, func(s outcome.Sheet) (outcome.Page, error) {
-			question.Speak(r, s.Link.Language)
+			question.SpeakAs(r, s.Form.Definition, s.Link.Language)
 			answers, err := question.Present(s.Form, r.PostForm)
 			return outcome.Page{Answers: answers, Interpreter: r.PostForm.Has("interpreter")}, err
 		})
@@ -100,7 +100,7 @@ func (o Options) again(r *web.Request, wrong error) (*web.Answer, error) {
 	if err != nil {
 		return o.refused(r, err)
 	}
-	question.Speak(r, s.Link.Language)
+	question.SpeakAs(r, s.Form.Definition, s.Link.Language)
 	if key := r.PathValue("step"); key != "end" {
 		if steps, at, mode := stepsAround(r, s, key); at >= 0 {
 			return web.Show(stepView(newStepPage(r, s, steps, at, mode, url.Values(r.PostForm), wrong))).With(statusOf(wrong)), nil

@@ -60,7 +60,7 @@ func (o Options) show(r *web.Request) (*web.Answer, error) {
 	if err != nil {
 		return o.refused(r, err)
 	}
-	question.Speak(r, s.Link.Language)
+	question.SpeakAs(r, s.Form.Definition, s.Link.Language)
 	switch key := r.PathValue("step"); {
 	case key == "done" && s.Link.State == outcome.LinkHandedIn:
 		return web.Show(messageView(thanks(r, s))), nil
@@ -133,7 +133,7 @@ func (o Options) take(r *web.Request) (*web.Answer, error) {
 	err := write(r, func(tx *act.Tx) error {
 		return outcome.Save(tx, func(s outcome.Sheet) (outcome.Page, error) {
 			t = turn{sheet: s}
-			question.Speak(r, s.Link.Language)
+			question.SpeakAs(r, s.Form.Definition, s.Link.Language)
 			if t.steps, t.at, t.mode = stepsAround(r, s, r.PathValue("step")); t.at < 0 {
 				return outcome.Page{}, errElsewhere
 			}
@@ -224,8 +224,13 @@ func (o Options) afterwards(r *web.Request, err error) (*web.Answer, error) {
 
 // stop gives her the code to come back by.
 func (o Options) stop(r *web.Request) (*web.Answer, error) {
+	s, err := open(r)
+	if err != nil {
+		return o.afterwards(r, err)
+	}
+	question.SpeakAs(r, s.Form.Definition, s.Link.Language)
 	var code string
-	err := write(r, func(tx *act.Tx) (err error) {
+	err = write(r, func(tx *act.Tx) (err error) {
 		code, err = outcome.Stop(tx)
 		return err
 	})

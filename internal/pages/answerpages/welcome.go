@@ -75,7 +75,7 @@ func (o Options) welcome(r *web.Request) (*web.Answer, error) {
 	if lang := r.URL.Query().Get("language"); hasLanguage(s.Form, lang) {
 		s.Link.Language = lang
 	}
-	question.Speak(r, s.Link.Language)
+	question.SpeakAs(r, s.Form.Definition, s.Link.Language)
 	p := welcomePage{Sheet: s, Action: href(r, ""), draw: sheetOf(r, s, s.Answers), Begun: !s.Link.StartedAt.IsZero()}
 	p.Page = plain(r, "answer.welcome_title", "name", p.draw.In(s.Form.Definition.Title))
 	for _, step := range question.Steps(s.Form, s.Answers, question.OneByOne) {

@@ -79,6 +79,14 @@ func TestWhatIsWrongIsToldBesideTheFieldAndNothingTypedIsLost(t *testing.T) {
 			t.Errorf("%q is missing in %q", want, errors)
 		}
 	}
+	for code, want := range map[string]string{"131052-908G": "viimeinen merkki", "131352-9085": "ei ole oikea päivä", "131052-90": "kuusi numeroa"} {
+		if told := p.Press("Tallenna asiakas", "identity", code).ErrorOf("identity"); !strings.Contains(told, want) {
+			t.Errorf("%s: %q", code, told)
+		}
+		if found := s.As("aino").Get("/clients").Press("Etsi", "text", code); code != "131052-90" && !found.Says(want) {
+			t.Errorf("search for %s: %s", code, found.Text())
+		}
+	}
 	if p = p.Press("Tallenna asiakas", "identity", "", "born", "1.1.2030", "worker", "", "unit_task", ""); len(p.Errors()) != 4 {
 		t.Errorf("%q", p.Errors())
 	}

@@ -1,7 +1,6 @@
 package clientpages
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 
@@ -112,17 +111,11 @@ func readCode(f *web.Form, name string) (identity.Code, error) {
 		return identity.Code{}, nil
 	}
 	code, err := identity.Parse(text)
-	key := "client.identity.form"
-	switch {
-	case err == nil:
+	if err == nil {
 		return code, nil
-	case errors.Is(err, identity.ErrDate):
-		key = "client.identity.date"
-	case errors.Is(err, identity.ErrCheck):
-		key = "client.identity.check"
 	}
 	var c fault.Checks
-	c.That(false, name, key)
+	c.That(false, name, client.CodeProblem(err))
 	return code, c.Err()
 }
 

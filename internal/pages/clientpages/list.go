@@ -11,6 +11,7 @@ import (
 	"rinnalla/internal/area"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
+	"rinnalla/internal/identity"
 	"rinnalla/internal/ui"
 	"rinnalla/internal/web"
 )
@@ -253,9 +254,18 @@ func (p listPage) paging() ui.PaginationProps {
 	return props
 }
 
+// noneKey is what may be wrong with what was searched for: of what was meant as an identity code, which part of it is.
+func (p listPage) noneKey() string {
+	text := p.typed.Get("text")
+	if _, err := identity.Parse(text); err != nil && identity.Meant(text) {
+		return client.CodeProblem(err)
+	}
+	return "client.search_none_text"
+}
+
 func (p listPage) empty() ui.EmptyStateProps {
 	if p.searched {
-		return ui.EmptyStateProps{Title: p.T("client.search_none"), Text: p.T("client.search_none_text")}
+		return ui.EmptyStateProps{Title: p.T("client.search_none"), Text: p.T(p.noneKey())}
 	}
 	if p.whose == client.Units {
 		return ui.EmptyStateProps{Title: p.T("client.units_none"), Text: p.T("client.units_none_text")}

@@ -1,6 +1,8 @@
 package drawn_test
 
 import (
+	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,5 +60,28 @@ func TestACopyByALinkSaysNowhereWhoseItIs(t *testing.T) {
 	text := aloud(t, file)
 	if strings.Contains(text, "Dufva") || strings.Contains(text, "K-12") || !strings.Contains(text, "Tässä ovat vain tämän kerran vastaukset.") {
 		t.Error(text)
+	}
+}
+
+// An area at 1 of 10 is no strength, wherever it is told of: not on the page, not where a conversation is read from, not in her copy.
+func TestWhatStandsLowIsNowhereCalledAStrength(t *testing.T) {
+	low := pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{1}}, area{"Mieli", higher, 0, false, []float64{0}}, area{"Huolet", lower, 0, false, []float64{10}})
+	for _, lang := range i18n.Langs {
+		print := i18n.For(lang)
+		v := drawn.View{Printer: print, Picture: low}
+		file, err := (drawn.Paper{Printer: print, Pictures: []picture.Picture{low}, Made: civil.At(civil.Date{Year: 2026, Month: time.November, Day: 20}, civil.Clock{})}).PDF()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var page, conversation bytes.Buffer
+		if err := errors.Join(drawn.Whole(v).Render(t.Context(), &page), drawn.StrongList(v).Render(t.Context(), &conversation)); err != nil {
+			t.Fatal(err)
+		}
+		for face, text := range map[string]string{"page": page.String(), "conversation": conversation.String(), "copy": aloud(t, file)} {
+			said := strings.Join(strings.Fields(strings.NewReplacer("-\n", "", "\"", " ").Replace(text)), " ")
+			if strings.Contains(said, print.T("picture.strengths")) || !strings.Contains(said, print.T("picture.highest")) || !strings.Contains(said, print.T("picture.highest_text")) {
+				t.Errorf("%s, %s: %s", lang, face, said)
+			}
+		}
 	}
 }

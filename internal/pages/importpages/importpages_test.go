@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"rinnalla/internal/act"
 	"rinnalla/internal/db"
 	"rinnalla/internal/exchange/sheet"
@@ -194,6 +196,49 @@ func TestA200MegabyteUploadIsAnsweredWithoutBeingRead(t *testing.T) {
 	}
 	if body.read > importpages.MostUploaded+1<<20 {
 		t.Errorf("%d bytes were read", body.read)
+	}
+}
+
+// workbook is a file with the same rows on each of its sheets.
+func workbook(t *testing.T, sheets []string, rows ...[]any) string {
+	t.Helper()
+	book := excelize.NewFile()
+	defer book.Close()
+	for _, name := range sheets {
+		if _, err := book.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		for n, row := range rows {
+			if err := book.SetSheetRow(name, fmt.Sprint("A", n+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := book.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	content, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content.String()
+}
+
+func TestSheetsOfVisitsThatAreNotReadAreNamedAndOurOwnGuideIsNot(t *testing.T) {
+	s := site.New(t)
+	rows := [][]any{{"Päivä", "Paikka", "Kunta", "Läsnä"}, {"1.3.2019", "Tori", "Kajaani", 5}}
+	for _, c := range []struct {
+		sheets []string
+		want   string
+	}{
+		{[]string{"Vuosi 2018", "Vuosi 2019", "Ohje"}, "Näitä tiedoston taulukoita ei luettu: Vuosi 2019 ja Ohje."},
+		{[]string{"Käynnit", "Ohje", "Luettelot", "Lisää"}, "Tätä tiedoston taulukkoa ei luettu: Lisää."},
+		{[]string{"Käynnit", "Ohje", "Luettelot"}, ""},
+	} {
+		p := upload(s, "bertta", "vanhat.xlsx", strings.NewReader(workbook(t, c.sheets, rows...)), testworld.NorthUnit)
+		if p.Says("Vain yksi taulukko luettiin") != (c.want != "") || !p.Says(c.want) || !p.HasButton("Tuo yksi käynti") {
+			t.Errorf("%q: %s", c.sheets, p.Text())
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package importpages
 
 import (
 	"errors"
-	"os"
 	"strconv"
 	"strings"
 
@@ -146,7 +145,7 @@ func measurementsCSV(r *web.Request) (*web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp("", "import-*.csv")
+	f, err := web.NewFile()
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +157,7 @@ func measurementsCSV(r *web.Request) (*web.Answer, error) {
 		_, err = w.Close()
 	}
 	if err != nil {
-		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
+		return nil, errors.Join(err, web.Drop(f))
 	}
 	return web.File(f, "text/csv; charset=utf-8", "import-report-"+p.Import.CheckedAt.Date().String()+".csv"), nil
 }

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/xuri/excelize/v2"
-
 	"rinnalla/internal/act"
 	"rinnalla/internal/client"
 	"rinnalla/internal/id"
@@ -144,27 +142,9 @@ func TestALeaderTellsWhatColumnsHoldChecksImportsAndUndoes(t *testing.T) {
 func TestSheetsThatAreNotReadAreNamed(t *testing.T) {
 	s := site.New(t)
 	_, of := measured(s)
-	book := excelize.NewFile()
-	defer book.Close()
-	for _, year := range []string{"Vuosi 2018", "Vuosi 2019"} {
-		if _, err := book.NewSheet(year); err != nil {
-			t.Fatal(err)
-		}
-		for at, row := range map[string][]any{"A1": {"Asiakasnumero", "Päivä", "Vaihe", "Kuka vastasi", "Työkyky"}, "A2": {"D-1", "1.3.2018", "alku", "asiakas", 6}} {
-			if err := book.SetSheetRow(year, at, &row); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := book.DeleteSheet("Sheet1"); err != nil {
-		t.Fatal(err)
-	}
-	content, err := book.WriteToBuffer()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := sendMeasurements(s, "bertta", "vanhat.xlsx", content.String(), of, nil).Press("Tarkista tiedosto")
-	if !p.Says("Vain ensimmäinen taulukko luettiin") || !p.Says("Tätä tiedoston taulukkoa ei luettu: Vuosi 2019.") || !p.HasButton("Tuo yksi mittaus") {
+	content := workbook(t, []string{"Vuosi 2018", "Vuosi 2019"}, []any{"Asiakasnumero", "Päivä", "Vaihe", "Kuka vastasi", "Työkyky"}, []any{"D-1", "1.3.2018", "alku", "asiakas", 6})
+	p := sendMeasurements(s, "bertta", "vanhat.xlsx", content, of, nil).Press("Tarkista tiedosto")
+	if !p.Says("Vain yksi taulukko luettiin") || !p.Says("Tätä tiedoston taulukkoa ei luettu: Vuosi 2019.") || !p.HasButton("Tuo yksi mittaus") {
 		t.Error(p.Text())
 	}
 }

@@ -164,12 +164,12 @@ func reportCSV(r *web.Request) (*web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp("", "import-*.csv")
+	f, err := web.NewFile()
 	if err != nil {
 		return nil, err
 	}
 	if err := p.write(f); err != nil {
-		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
+		return nil, errors.Join(err, web.Drop(f))
 	}
 	return web.File(f, "text/csv; charset=utf-8", "import-report-"+p.Import.CheckedAt.Date().String()+".csv"), nil
 }

@@ -38,12 +38,12 @@ func templateCSV(r *web.Request) (*web.Answer, error) {
 }
 
 func made(r *web.Request, suffix, kind string, write func(*os.File) error) (*web.Answer, error) {
-	f, err := os.CreateTemp("", "template-*."+suffix)
+	f, err := web.NewFile()
 	if err != nil {
 		return nil, err
 	}
 	if err := write(f); err != nil {
-		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
+		return nil, errors.Join(err, web.Drop(f))
 	}
 	return web.File(f, kind, "rinnalla-visits-"+string(r.Print.Lang())+"."+suffix), nil
 }

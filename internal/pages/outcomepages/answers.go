@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"slices"
 
 	"rinnalla/internal/access"
@@ -132,13 +131,13 @@ func answersFile(r *web.Request, suffix, kind string) (answer *web.Answer, err e
 	if wrong != nil {
 		return web.ShowFaults(answersView(p)), wrong
 	}
-	f, err := os.CreateTemp("", "answers-*."+suffix)
+	f, err := web.NewFile()
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+			err = errors.Join(err, web.Drop(f))
 		}
 	}()
 	w, err := newAnswersWriter(f, suffix, r.Print, p, c, units)

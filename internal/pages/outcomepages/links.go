@@ -146,7 +146,11 @@ func linkPageOf(tx *act.Tx, r *web.Request) (p linkPage, err error) {
 	if p.version, err = instrument.FormOf(tx, p.link.Version); err != nil {
 		return p, err
 	}
-	p.state = p.link.StateAt(tx.Now)
+	agreed, err := outcome.MayMeasure(tx, p.link.Client)
+	if err != nil {
+		return p, err
+	}
+	p.state = p.link.StateFor(tx.Now, p.version.Definition, agreed)
 	if p.state == outcome.LinkHandedIn {
 		until, _, err := outcome.SeenUntil(tx, link)
 		if err != nil {
@@ -176,6 +180,11 @@ func showLink(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		}
 	}
 	return web.Show(linkView(p)), nil
+}
+
+// closable tells whether the link can be closed.
+func (p linkPage) closable() bool {
+	return p.state == outcome.LinkOpen || p.state == outcome.LinkHeld
 }
 
 // origin is the address of this server as the reader reaches it.

@@ -144,14 +144,20 @@ func answeredOf(f *instrument.Form, a instrument.Answers) (given, of int) {
 	return given, of
 }
 
-// waiting are the links that are open, with what can be done about them.
+// waiting are the links that are open, or will be when she agrees to being measured, with what can be done about them.
 func (p listPage) waiting() []ui.RowItem {
 	var rows []ui.RowItem
 	for _, l := range p.links {
-		if l.StateAt(p.now) != outcome.LinkOpen {
+		d := p.forms[l.Version].Definition
+		row := ui.RowItem{Title: titleOf(p.Page, d)}
+		switch l.StateFor(p.now, d, p.agreed) {
+		case outcome.LinkOpen:
+			row.Text = p.linkText(l)
+		case outcome.LinkHeld:
+			row.Text = p.T("outcome.link_held", "way", p.T("outcome.way."+string(l.Way)))
+		default:
 			continue
 		}
-		row := ui.RowItem{Title: titleOf(p.Page, p.forms[l.Version].Definition), Text: p.linkText(l)}
 		if p.may {
 			row.Href = linkHref(l.ID)
 		}

@@ -3,9 +3,11 @@ package outcomepages_test
 import (
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
@@ -277,6 +279,39 @@ func TestALinkIsShownWithItsAddressAndClosed(t *testing.T) {
 	})
 }
 
+func TestALinkIsNotCalledOpenOnceTheClientNoLongerAgrees(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		aino := w.As("aino")
+		paper := w.begin(aino, "mind-and-days", "paper").Press("Tee lomake", "occasion", "start")
+		link := w.begin(aino, "mind-and-days", "link").Press("Tee linkki", "occasion", "start")
+		says := func(state string) {
+			w.Clock.Advance(time.Minute)
+			aino.Get(w.at("consents")+"?kind=measuring").Press("Tallenna vastaus", "kind", "measuring", "state", state)
+		}
+		says("withdrawn")
+		for _, made := range []string{link.Address, paper.Address} {
+			p := aino.Get(made)
+			if p.Summary("Tila") != "Ei voi vastata nyt" || !p.Says("Asiakas ei enää suostu mittaamiseen.") || p.HasLink("Avaa tulostettavaksi") || strings.Contains(p.Body, "/m/") {
+				t.Errorf("%s", p.Text())
+			}
+		}
+		if p := aino.Get(paper.Address + "/paper"); p.Status != http.StatusConflict || !p.Says("Asiakas ei ole antanut suostumusta mittaamiseen, tai hän on perunut sen.") {
+			t.Error(p.Status, p.Text())
+		}
+		if list := aino.Get(w.at("measurements")); !list.Says("tähän ei voi vastata nyt, koska asiakas ei enää suostu mittaamiseen") || list.Says("ei vielä avattu") {
+			t.Errorf("%s", list.Text())
+		}
+		says("given")
+		if p := aino.Get(link.Address); p.Summary("Tila") != "Auki" || !strings.Contains(p.Body, "/m/") {
+			t.Errorf("agreed again: %s", p.Text())
+		}
+		says("withdrawn")
+		if list := aino.Get(link.Address).Press("Sulje"); aino.Get(link.Address).Summary("Tila") != "Suljettu" {
+			t.Errorf("%s", list.Text())
+		}
+	})
+}
+
 func TestAFormOnPaperIsKeyedByTwoAndDifferencesAreLookedAt(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		aino, bertta := w.As("aino"), w.As("bertta")
@@ -310,6 +345,35 @@ func TestAFormOnPaperIsKeyedByTwoAndDifferencesAreLookedAt(t *testing.T) {
 		}
 		if again := aino.Get("/keying").Press("Avaa lomake", "code", code); !slices.Contains(again.Errors(), "Tämä lomake on jo tallennettu.") {
 			t.Errorf("%q", again.Errors())
+		}
+	})
+}
+
+func TestAFormOnPaperIsInTheWordsThatTheInstrumentBrings(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		text, err := os.ReadFile("../../instrument/testdata/arabic.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := instrument.Read(text)
+		if err != nil {
+			t.Fatal(instrument.Notes(err))
+		}
+		w.Write(access.Terminal(), func(tx *act.Tx) error {
+			a := instrument.Arrival{Instrument: id.New[instrument.Instrument](), Version: id.New[instrument.Version](), Organisation: testworld.North, Definition: d}
+			if _, _, err := instrument.Bring(tx, a); err != nil {
+				return err
+			}
+			return instrument.Lock(tx, a.Version, 1)
+		})
+		p := w.begin(w.As("aino"), "week-ar", "paper").Press("Tee lomake", "occasion", "start", "language", "ar").Follow("Avaa tulostettavaksi")
+		for _, words := range []string{"رمز الاستمارة", "التاريخ", "أجب عن هذا فقط إذا كان مناسبًا لإجاباتك السابقة.", "نعم", "شكرًا. أعط الاستمارة للموظف."} {
+			if !p.Says(words) {
+				t.Errorf("%q is not on the paper: %s", words, p.Text())
+			}
+		}
+		if !strings.Contains(p.Body, `<html lang="fi">`) || !strings.Contains(p.Body, `<div class="paper" lang="ar" dir="rtl">`) || !p.Says("Tulosta tämä sivu selaimella.") {
+			t.Errorf("what is the worker's is not in her language: %s", p.Text())
 		}
 	})
 }

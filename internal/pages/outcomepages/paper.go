@@ -31,12 +31,16 @@ type paperPage struct {
 	link    outcome.Link
 	version *instrument.Form
 	square  ui.Square
+	print   string // how to print it, said to the worker
 }
 
 func showPaper(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	l, err := linkPageOf(tx, r)
 	if err != nil {
 		return nil, err
+	}
+	if l.state == outcome.LinkHeld {
+		return nil, fault.New(fault.Conflict, "outcome.not_agreed")
 	}
 	if l.link.Way != outcome.OnPaper || l.state != outcome.LinkOpen {
 		return nil, fault.New(fault.Conflict, "outcome.link_over")
@@ -45,8 +49,10 @@ func showPaper(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	if p.square, err = ui.NewSquare(origin(r) + "/keying/" + outcome.CodeText(l.link.Code)); err != nil {
 		return nil, err
 	}
-	question.Speak(r, l.link.Language)
 	p.Page = r.PageTitled(p.sheet().In(l.version.Definition.Title))
+	p.print = p.T("outcome.paper_print")
+	question.SpeakAs(r, l.version.Definition, l.link.Language)
+	p.Printer = r.Print
 	return web.Show(paperView(p)), nil
 }
 

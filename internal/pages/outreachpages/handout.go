@@ -140,12 +140,12 @@ func handOut(r *web.Request, name string, fill func(f *os.File, suffix string) e
 		return nil, r.Context().Err()
 	}
 	suffix := strings.TrimPrefix(path.Ext(r.URL.Path), ".")
-	f, err := os.CreateTemp("", "list-*."+suffix)
+	f, err := web.NewFile()
 	if err != nil {
 		return nil, err
 	}
 	if err := fill(f, suffix); err != nil {
-		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
+		return nil, errors.Join(err, web.Drop(f))
 	}
 	kind := "text/csv; charset=utf-8"
 	if suffix == "xlsx" {

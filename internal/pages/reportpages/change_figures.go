@@ -82,14 +82,58 @@ func figureGroups(s change.Scale) []figureGroup {
 	return groups
 }
 
-// figureTables are the tables of all figures, each with what it means.
+// pageGroups are the figures that the page tells: all, but for those of goals that there can never be, which cannotBe tells of. Goals are
+// each person's own and set at first: no limit of error holds for their T, nobody who was lost has one, and it is made of no items that
+// everybody answers and has no ends. Where nobody's T at first is told there is no change of it either. Files keep them all.
+func pageGroups(s change.Scale) []figureGroup {
+	var groups []figureGroup
+	for _, g := range figureGroups(s) {
+		switch g.title {
+		case "change.group.persons", "change.group.lost":
+			if s.Attained != nil {
+				continue
+			}
+		case "change.group.scores", "change.group.change":
+			if onlyAttained(s) {
+				continue
+			}
+		case "change.group.quality":
+			if s.Attained != nil {
+				g.figures = slices.DeleteFunc(g.figures, func(f changeFigure) bool {
+					return f.key == "alpha" || f.key == "floor" || f.key == "ceiling"
+				})
+			}
+		}
+		groups = append(groups, g)
+	}
+	return groups
+}
+
+// onlyAttained tells whether of goals nothing is there but how they were reached: too few have a T at first as well, mostly nobody.
+func onlyAttained(s change.Scale) bool {
+	return s.Attained != nil && s.First.Mean.Lack() == stats.NoValues && s.Difference.Mean.Lack() == stats.NoValues
+}
+
+// cannotBe says in a sentence or two which figures of goals there cannot be; nothing of other scales.
+func (v changeView) cannotBe(s change.Scale) []string {
+	var all []string
+	if s.Attained != nil {
+		all = append(all, v.T("change.goals_never"))
+	}
+	if onlyAttained(s) {
+		all = append(all, v.T("change.goals_only"))
+	}
+	return all
+}
+
+// figureTables are the tables of the figures that the page tells, each with what it means.
 //
 //i18n:keys change.group.*
 //i18n:keys change.figure.*
 //i18n:keys change.means.*
 func (v changeView) figureTables(s change.Scale) []ui.TableProps {
 	var tables []ui.TableProps
-	for _, g := range figureGroups(s) {
+	for _, g := range pageGroups(s) {
 		t := ui.TableProps{Caption: v.caption(s, g.title), Tight: true, Stacks: true, Columns: []ui.Column{
 			{Label: v.T("change.column_figure")}, {Label: v.T("change.column_value"), Numeric: true},
 			{Label: v.T("change.column_interval"), Numeric: true}, {Label: v.T("change.column_means")},

@@ -91,13 +91,13 @@ func changeCSV(r *web.Request, o changeOptions) (*web.Answer, error) {
 
 // built makes a file before anything is sent, and hands it over only when it holds as many rows as were meant.
 func (v changeView) built(kind, suffix string, write func(*os.File) (int, sheet.Writer, error)) (answer *web.Answer, err error) {
-	f, err := os.CreateTemp("", "report-*."+suffix)
+	f, err := web.NewFile()
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+			err = errors.Join(err, web.Drop(f))
 		}
 	}()
 	want, w, err := write(f)

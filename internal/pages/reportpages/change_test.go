@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"rinnalla/internal/act"
+	"rinnalla/internal/instrument"
+	"rinnalla/internal/outcome"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/measured"
 	"rinnalla/internal/testworld/site"
@@ -114,6 +117,56 @@ func TestFiguresSayBesideTheirMeaningWhyTheyAreNotThereAndRanksAreWhole(t *testi
 			}
 		}
 	})
+}
+
+// goals are twelve people whose goals Aino set and assessed, and five whose goals were only set. Where both is true, they were assessed when they
+// were set, too.
+func goals(t *testing.T, s *site.Site, both bool) {
+	t.Helper()
+	if err := instrument.BringShipped(t.Context(), s.Acts); err != nil {
+		t.Fatal(err)
+	}
+	var v instrument.VersionID
+	s.Read(testworld.Bertta, func(tx *act.Tx) error {
+		in, err := instrument.FindCode(tx, testworld.North, "goals")
+		newest, _ := in.Newest()
+		v = newest.ID
+		return err
+	})
+	one := func(level string) map[string][]instrument.Entry {
+		e := instrument.Entry{"goal": {State: instrument.Given, Text: "Keksitty"}, "weight": {State: instrument.Given, Number: 1}}
+		if level != "" {
+			e["level"] = instrument.Answer{State: instrument.Given, Option: level}
+		}
+		return map[string][]instrument.Entry{"goals": {e}}
+	}
+	began := ""
+	if both {
+		began = "below"
+	}
+	p := measured.Person{Worker: testworld.Aino, Sittings: []measured.Sitting{
+		{Day: measured.Day(3, 1), Version: v, Entries: one(began)}, {Day: measured.Day(8, 1), When: outcome.AtEnd, Version: v, Entries: one("above")}}}
+	alone := measured.Person{Worker: testworld.Aino, Sittings: []measured.Sitting{{Day: measured.Day(3, 1), Version: v, Entries: one("")}}}
+	measured.In(s.World).Enrol(append(measured.Many(12, p), measured.Many(5, alone)...)...)
+}
+
+func TestOfGoalsWhatCannotBeIsToldOnceAndTheFileKeepsItsColumns(t *testing.T) {
+	for both, never := range map[bool][]string{false: {"Kuinka moni muuttui", "Pois jääneet", "Alfa alussa", "Keskimääräinen muutos", "Keskiarvoja ei näytetä"}, true: {"Kuinka moni muuttui", "Pois jääneet", "Alfa alussa"}} {
+		s := site.New(t)
+		goals(t, s, both)
+		p := s.As("bertta").Get("/reports/change?instrument=goals&scale=t")
+		for _, words := range never {
+			if p.Says(words) {
+				t.Errorf("both %v: %q is told of goals", both, words)
+			}
+		}
+		if !p.Says("Tavoitteet arvioitiin 12 ihmiseltä.") || !p.Says("Tavoitteista ei ole kaikkia lukuja.") || p.Says("T-luvun muutosta ei kerrota.") == both || p.Says("Keskimääräinen muutos") != both {
+			t.Errorf("both %v: %s", both, p.Text())
+		}
+		if file := s.As("bertta").Get("/reports/change.csv?instrument=goals"); !strings.HasPrefix(strings.TrimPrefix(file.Body, "\ufeff"), changeColumns) {
+			t.Errorf("%.300s", file.Body)
+		}
+	}
 }
 
 func TestTablesOfSeveralScalesAreToldApartByTheirCaptions(t *testing.T) {

@@ -51,7 +51,7 @@ func (v changeView) sentences(s change.Scale) []string {
 	var all []string
 	if _, told := s.Difference.Mean.Value(); told {
 		all = append(all, v.meansSentence(s), v.chanceSentence(s))
-	} else {
+	} else if !onlyAttained(s) {
 		all = append(all, v.T("change.no_means", "why", v.lack(s.Difference.Mean.Lack())))
 	}
 	if s.Attained != nil {

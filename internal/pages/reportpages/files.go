@@ -73,13 +73,13 @@ func built(r *web.Request, rule report.Disclosure, kind, suffix string, begin fu
 		return nil, err
 	}
 	v.Page, v.asked = r.Page("report.outreach_title"), true
-	f, err := os.CreateTemp("", "report-*."+suffix)
+	f, err := web.NewFile()
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+			err = errors.Join(err, web.Drop(f))
 		}
 	}()
 	w, err := begin(f, v)
