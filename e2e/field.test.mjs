@@ -148,6 +148,16 @@ journey("a visit recorded in a car park without network is counted once she is b
   assert.equal(await visitsToday(w, 17), 1);
 });
 
+journey("a visit has the day and the time of the Finnish clock wherever the phone thinks it is", { ...phone, timezoneId: "Pacific/Kiritimati" }, async (w) => {
+  const p = new Phone(w);
+  await p.unpack();
+  const inFinland = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Helsinki", dateStyle: "short", timeStyle: "short" }).format(new Date());
+  const before = inFinland();
+  await p.start("Sotkamon kirjasto");
+  const shown = await p.page.evaluate(() => `${document.querySelector("[type=date]").value} ${document.querySelector("[type=time]").value}`);
+  assert.ok(before <= shown && shown <= inFinland(), `${shown} is not the Finnish clock`);
+});
+
 journey("a reply that is cut off leads to one visit, not two", bendable, async (w) => {
   const p = new Phone(w);
   await p.unpack();

@@ -81,7 +81,7 @@ const quick = {
 const rooms = [
   { role: "public", more: ["/nowhere"] },
   {
-    role: "leader", who: /bertta@/, prepare: [bringIn, sendBack, takeOn, measure, bringAnswers],
+    role: "leader", who: /bertta@/, prepare: [bringIn, sendBack, takeOn, measure, bringAnswers, bringPublished],
     more: ["/clients?whose=units", `/visits${period}&text=kirjasto&sort=conversations`, "/visits?from=30.2.2019", `/reports/outreach${period}&by=municipality`, "/nowhere"],
   },
   { role: "owner", who: /olli@/, more: ["/", "/admin/areas"] },
@@ -260,6 +260,23 @@ async function bringAnswers(w) {
   await main.locator("form[action$='/run'] button:not([formaction])").click();
   await main.locator("a[href$='/undo']").waitFor();
   return [paths[0], new URL(page.url()).pathname, `${new URL(page.url()).pathname}/undo`];
+}
+
+// bringPublished brings in a published distribution, which a leader may take out of use again.
+async function bringPublished(w) {
+  const { page } = w;
+  const main = page.locator("main");
+  await w.visit("/references");
+  await main.locator("select[name=scale]").selectOption("kykyviisari-scores work-ability");
+  await main.locator("input[name=people]").fill("Keksityn hankkeen asiakkaat");
+  await main.locator("input[name=asked]").fill("12.3.2019");
+  await main.locator("input[name=source]").fill("Keksitty julkaisu");
+  await main.locator("input[name=file]").setInputFiles({ name: "jakauma.csv", mimeType: "text/csv", buffer: Buffer.from("score,n\n3,10\n4,20\n") });
+  await main.locator("form[action='/references/check'] button").click();
+  await main.locator("form[action='/references'] button").click();
+  await page.waitForURL(record("/references"));
+  const path = new URL(page.url()).pathname;
+  return [path, `${path}/retire`];
 }
 
 // sevenOf makes a UUID of version 7 for the present moment from a random one.

@@ -44,12 +44,13 @@ func (c importReferenceCommand) run(ctx context.Context, acts *act.Acts, out io.
 				return err
 			}
 		}
-		if err := reference.Import(tx, set); err != nil || !c.DryRun {
+		if c.DryRun {
+			_, err = reference.Try(tx, set)
 			return err
 		}
-		return errDry
+		return reference.Import(tx, set)
 	})
-	if err != nil && !errors.Is(err, errDry) {
+	if err != nil {
 		return inWords(print, err)
 	}
 	d, _ := set.Distribution()

@@ -29,7 +29,7 @@ type program struct {
 	Import    importCommand    `cmd:"" help:"Bring in what was kept elsewhere."`
 	Upkeep    upkeepCommand    `cmd:"" help:"Remove what has passed its time: sessions, drafts, use log entries past their retention."`
 	Token     tokenCommand     `cmd:"" help:"Keep the tokens by which other programs come in over FHIR."`
-	User      userCommand      `cmd:"" help:"Invite the first administrator, or let an owner back in who lost everything."`
+	User      userCommand      `cmd:"" help:"Invite an owner of the installation: the first one, a further one, or one who lost everything."`
 	VerifyLog verifyLogCommand `cmd:"" name:"verify-log" help:"Check the use log for edited, removed, added or cut entries."`
 	CheckCopy checkCopyCommand `cmd:"" name:"check-copy" help:"Check whether a client's copy of her picture is as it was made."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`

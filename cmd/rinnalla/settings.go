@@ -138,6 +138,10 @@ func (s *settings) there() error {
 	}
 	path := strings.TrimPrefix(s.databaseURL(), "sqlite:")
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		made := filepath.Join(filepath.Dir(path), demoFile)
+		if _, err := os.Stat(made); err == nil {
+			return fmt.Errorf("there is no database %s, but that of the demo: add --database %s", path, made)
+		}
 		return fmt.Errorf("there is no database %s: name its folder with --data or the file with --database; rinnalla migrate makes a new one", path)
 	}
 	return nil

@@ -124,6 +124,17 @@ func TestNobodyElseReadsWhatTheProgramWrites(t *testing.T) {
 	}
 }
 
+func TestWhoNamesTheDemosFolderIsToldItsDatabase(t *testing.T) {
+	folder := t.TempDir()
+	made := filepath.Join(folder, "demo.db")
+	if err := os.WriteFile(made, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := (installation{"--data", folder}).run(t, "verify-log"); err == nil || !strings.Contains(err.Error(), "--database "+made) {
+		t.Error(err)
+	}
+}
+
 // A mistyped folder is no empty installation.
 func TestCommandsThatNeedADatabaseDoNotMakeOne(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "typo")

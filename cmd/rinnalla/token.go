@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -10,8 +11,10 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/fault"
 	"rinnalla/internal/i18n"
 	"rinnalla/internal/id"
+	"rinnalla/internal/instrument"
 	tokens "rinnalla/internal/program"
 	"rinnalla/internal/staff"
 )
@@ -26,6 +29,8 @@ type tokenMakeCommand struct {
 	Name         string   `arg:"" help:"What the program is, for people."`
 	Organisation string   `help:"Name or id of the organisation whose clients it may reach; the only one, if there is one."`
 	Scope        []string `required:"" help:"What it may be used for; several with commas: system/Questionnaire.rs reads instruments, system/QuestionnaireResponse.rs reads answers, system/QuestionnaireResponse.c sends answers."`
+	Unit         string   `help:"Name or id of the one unit whose clients and measurements it may reach; without it, all."`
+	Instrument   string   `help:"Code of the one instrument that it may reach, with its answers; without it, all."`
 	Days         int      `help:"How many days it lasts, 400 at most." default:"365"`
 }
 
@@ -61,6 +66,9 @@ func (c tokenMakeCommand) run(ctx context.Context, acts *act.Acts, out, told io.
 		if o.Organisation, err = organisationOrOnly(tx, access.KeepPrograms, c.Organisation); err != nil {
 			return err
 		}
+		if o.Only, err = c.narrowing(tx, o.Organisation); err != nil {
+			return err
+		}
 		made, secret, err = tokens.Make(tx, o)
 		return err
 	})
@@ -72,6 +80,32 @@ func (c tokenMakeCommand) run(ctx context.Context, acts *act.Acts, out, told io.
 	}
 	_, err = fmt.Fprintln(out, secret)
 	return err
+}
+
+// narrowing finds the unit and the instrument that a token is to be narrowed to.
+func (c tokenMakeCommand) narrowing(tx *act.Tx, o access.OrganisationID) (only access.Made, err error) {
+	if c.Unit != "" {
+		units, err := staff.UnitsWithin(tx, access.Scope{Organisations: []access.OrganisationID{o}})
+		if err != nil {
+			return only, err
+		}
+		at := slices.IndexFunc(units, func(u staff.Unit) bool { return named(c.Unit, u.Name, u.ID.String()) })
+		if at < 0 {
+			return only, fmt.Errorf("the organisation has no unit called %q", c.Unit)
+		}
+		only.Unit = units[at].ID
+	}
+	if c.Instrument != "" {
+		in, err := instrument.FindCode(tx, o, c.Instrument)
+		if fault.Is(err, fault.NotFound) {
+			return only, fmt.Errorf("the organisation has no instrument %q", c.Instrument)
+		}
+		if err != nil {
+			return only, err
+		}
+		only.Instrument = access.ThingID(in.ID)
+	}
+	return only, nil
 }
 
 // organisationOrOnly finds an organisation by name or id; without one it is the only one that there is.
@@ -93,7 +127,7 @@ func organisationOrOnly(tx *act.Tx, may access.Permission, name string) (access.
 	return all[0].ID, nil
 }
 
-// Run prints a token a line: id, state, last use, scopes, organisation, name, with tabs between.
+// Run prints a token a line: id, state, end, last use, scopes, organisation, unit, instrument, name, with tabs between.
 func (c tokenListCommand) Run(ctx context.Context, s *settings) error {
 	return withActs(ctx, s, func(acts *act.Acts, out io.Writer) error { return c.run(ctx, acts, out) })
 }
@@ -106,6 +140,10 @@ func (tokenListCommand) run(ctx context.Context, acts *act.Acts, out io.Writer) 
 			return err
 		}
 		organisations, err := staff.OrganisationsWithin(tx, access.Scope{Everywhere: true})
+		if err != nil {
+			return err
+		}
+		narrowed, err := narrowedTo(tx)
 		lines = nil
 		for _, t := range all {
 			used, where := "never used", t.Organisation.String()
@@ -120,7 +158,8 @@ func (tokenListCommand) run(ctx context.Context, acts *act.Acts, out io.Writer) 
 				scopes[i] = string(s)
 			}
 			lines = append(lines, strings.Join([]string{t.ID.String(), string(t.StateAt(tx.Now)), "until " + t.Expires.Date().AddDays(-1).String(), used,
-				strings.Join(scopes, " "), where, t.Name}, "\t"))
+				strings.Join(scopes, " "), where, narrowed(access.ThingID(t.Only.Unit), "all units"),
+				narrowed(t.Only.Instrument, "all instruments"), t.Name}, "\t"))
 		}
 		return err
 	})
@@ -130,6 +169,28 @@ func (tokenListCommand) run(ctx context.Context, acts *act.Acts, out io.Writer) 
 		}
 	}
 	return err
+}
+
+// narrowedTo tells what units and instruments are called.
+func narrowedTo(tx *act.Tx) (func(one access.ThingID, otherwise string) string, error) {
+	names := map[access.ThingID]string{}
+	units, err := staff.UnitsWithin(tx, access.Scope{Everywhere: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range units {
+		names[access.ThingID(u.ID)] = "unit " + u.Name
+	}
+	instruments, err := instrument.ForPrograms(tx)
+	for _, i := range instruments {
+		names[access.ThingID(i.ID)] = "instrument " + i.Code
+	}
+	return func(one access.ThingID, otherwise string) string {
+		if one.IsZero() {
+			return otherwise
+		}
+		return cmp.Or(names[one], one.String())
+	}, err
 }
 
 // Run ends a token. One that has ended stays so.

@@ -35,6 +35,6 @@ func (c userCommand) Run(ctx context.Context, s *settings) (err error) {
 	if err != nil {
 		return inWords(i18n.For(i18n.Lang(c.Language)), err)
 	}
-	fmt.Printf("%s opens this link within 7 days and chooses a password and a second factor:\n%s/invitation/%s\n", c.Name, s.public(), token)
+	fmt.Printf("%s is an owner of the installation. She opens this link within 7 days and chooses a password and a second factor:\n%s/invitation/%s\n", c.Email, s.public(), token)
 	return s.sealed(ctx, acts)
 }

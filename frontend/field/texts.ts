@@ -9,7 +9,6 @@ let current: Language = "fi";
 
 export const language = () => current;
 const tags: Record<Language, string> = { fi: "fi", "fi-selko": "fi", sv: "sv", en: "en" };
-const locales: Record<Language, string> = { fi: "fi-FI", "fi-selko": "fi-FI", sv: "sv-FI", en: "sv-SE" };
 
 export function matching(wanted: readonly string[]): Language {
   for (const tag of wanted) {
@@ -63,19 +62,33 @@ export function clock(time: string): string {
 
 export function moment(iso: string): string {
   const date = new Date(iso);
-  const time = new Intl.DateTimeFormat(locales[current], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
-  return `${day(isoDay(date))} ${clock(time.replace(".", ":"))}`;
+  return `${day(isoDay(date))} ${clock(isoTime(date))}`;
+}
+
+// A visit has the day and the time of the Finnish clock. By the border, phones often show their neighbour's.
+const finland = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/Helsinki",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+function there(date: Date): Record<string, string> {
+  return Object.fromEntries(finland.formatToParts(date).map((part) => [part.type, part.value]));
 }
 
 export function isoDay(date: Date): string {
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const { year, month, day } = there(date);
+  return `${year}-${month}-${day}`;
 }
 
 export function isoTime(date: Date): string {
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const { hour, minute } = there(date);
+  return `${hour}:${minute}`;
 }
-
-const two = (n: number) => String(n).padStart(2, "0");
 
 export const compare = (a: string, b: string) => a.localeCompare(b, tags[current]);
 

@@ -52,6 +52,14 @@ type Actor struct {
 	Shared []OrganisationID
 	job    job
 	link   LinkHash
+	only   Made
+}
+
+// Made is where a record about a client was made and with which instrument; of a program, within what it may reach records: zero is anywhere,
+// and with any.
+type Made struct {
+	Unit       UnitID
+	Instrument ThingID
 }
 
 // LinkHash is the SHA-256 of the secret of a personal link, the only thing that a respondent proves herself by.
@@ -74,6 +82,8 @@ type Subject struct {
 	Tie Tie
 	// Link is what opens the record to a respondent; zero: nothing does.
 	Link LinkHash
+	// Made is where and with what the record was made. Whoever is narrowed to a unit or to an instrument is refused what does not say.
+	Made Made
 }
 
 // Tie is what ties a worker to a client: the technically verified client relationship of 703/2023 section 9, or what stands in for it.
@@ -102,6 +112,9 @@ func All(kind string, organisation OrganisationID) Subject {
 
 // Link is what a respondent proves herself by; zero for everybody else.
 func (a Actor) Link() LinkHash { return a.link }
+
+// Only is what a program is narrowed to; zero for everybody else.
+func (a Actor) Only() Made { return a.only }
 
 // Worker is the actor as whoever recorded something; zero for a client with a link, for another program and for this one.
 func (a Actor) Worker() WorkerID {
@@ -133,11 +146,16 @@ func (a Actor) May(p Permission, s Subject) bool {
 		return slices.Contains(a.job.may, p) && (p == Public || s.Link == a.link && a.link != LinkHash{})
 	case KindProgram:
 		// It is tied to nobody itself, but to whoever is a client of its organisation now, and to none who was.
-		return slices.Contains(a.job.may, p) && (p == Public || s.Organisation == a.Home() && (p.p.purpose != forClients || s.Tie == TieUnit))
+		return slices.Contains(a.job.may, p) && (p == Public || s.Organisation == a.Home() && (p.p.purpose != forClients || s.Tie == TieUnit && a.only.covers(s)))
 	}
 	return slices.ContainsFunc(a.Posts, func(post Post) bool {
 		return within(a, post, grants[post.Role][p], s)
 	})
+}
+
+// covers tells whether a record about a client lies within: her relation and the record itself are the unit's, and the instrument is the one.
+func (m Made) covers(s Subject) bool {
+	return (m.Unit.IsZero() || s.Unit == m.Unit && s.Made.Unit == m.Unit) && (m.Instrument.IsZero() || s.Made.Instrument == m.Instrument)
 }
 
 func within(a Actor, post Post, reach Reach, s Subject) bool {
@@ -201,6 +219,9 @@ func (a Actor) ScopeOf(p Permission) Scope {
 		return s
 	}
 	if a.Kind == KindProgram && slices.Contains(a.job.may, p) {
+		if p.p.purpose == forClients && !a.only.Unit.IsZero() {
+			return Scope{Units: []UnitID{a.only.Unit}}
+		}
 		s.addOrganisation(a.Home())
 	}
 	for _, post := range a.Posts {

@@ -267,10 +267,10 @@ func Respondent(link LinkHash) Actor {
 	return Actor{Kind: KindRespondent, Name: responding.name, job: responding, link: link}
 }
 
-// Program is another program, by the token that it came with: it may do what the token's scopes say, to what its organisation has. The use
-// log names the token.
-func Program(token WorkerID, name string, o OrganisationID, may ...Permission) Actor {
-	return Actor{Kind: KindProgram, ID: token, Name: name, Posts: []Post{{Organisation: o}}, job: job{"program", append([]Permission{Public}, may...)}}
+// Program is another program, by the token that it came with: it may do what the token's scopes say, to what its organisation has, and of that
+// only what was made in the unit and with the instrument that the token is narrowed to. The use log names the token.
+func Program(token WorkerID, name string, o OrganisationID, only Made, may ...Permission) Actor {
+	return Actor{Kind: KindProgram, ID: token, Name: name, Posts: []Post{{Organisation: o, Unit: only.Unit}}, only: only, job: job{"program", append([]Permission{Public}, may...)}}
 }
 
 // Terminal is the operator at the server's own command line.

@@ -228,6 +228,12 @@ func written(tx *act.Tx, all []outcome.Found) ([]json.RawMessage, error) {
 		if err != nil {
 			return nil, err
 		}
+		// What is outside is not named either.
+		if within, err := outcome.Within(tx, outcome.MeasurementID(m.Moment), tx.Actor.Only()); err != nil {
+			return nil, err
+		} else if !within {
+			m.Moment = outcome.MomentID(m.ID)
+		}
 		if texts[i], err = fhir.WriteResponse(response(m.Version, m.ClientNumber, names[m.ID], f), f); err != nil {
 			return nil, err
 		}
@@ -314,24 +320,30 @@ func (q *query) narrow(tx *act.Tx, f *outcome.Filter) (found bool, err error) {
 			f.Version = version
 		}
 	}
-	return true, q.one(f, o)
+	return true, q.one(tx, f)
 }
 
-// one narrows a search to one measurement, by its id or by the identifier that it came with.
-func (q *query) one(f *outcome.Filter, o access.OrganisationID) error {
+// one narrows a search to one measurement by its id, or to those that came by an identifier. Which of them the program may read is for the
+// search to see to.
+func (q *query) one(tx *act.Tx, f *outcome.Filter) error {
 	switch {
 	case q.Get("_id") != "":
 		which, err := id.Parse[outcome.Measurement](q.Get("_id"))
 		if err != nil {
 			which = id.Random[outcome.Measurement]() // names nothing
 		}
-		f.ID = which
+		f.IDs = []outcome.MeasurementID{which}
 	case q.Get("identifier") != "":
 		system, value, has := strings.Cut(q.Get("identifier"), "|")
 		if !has {
 			system, value = "", system
 		}
-		f.ID = measurementID(o, fhir.Identifier{System: system, Value: value})
+		all, err := receivedAs(tx, fhir.Identifier{System: system, Value: value})
+		f.IDs = make([]outcome.MeasurementID, len(all))
+		for i, one := range all {
+			f.IDs[i] = one.measurement
+		}
+		return err
 	}
 	return nil
 }

@@ -32,15 +32,21 @@ func nameOf(v fhir.Verdict) fhir.Identifier {
 	return fhir.Identifier{System: "urn:rinnalla:content", Value: hex.EncodeToString(v.Digest[:])}
 }
 
-// measurementID is the id of the measurement that a response of that name is: the same for ever, and another one in each organisation.
-func measurementID(o access.OrganisationID, name fhir.Identifier) outcome.MeasurementID {
-	return id.Named[outcome.Measurement]("questionnaire response", o.String(), name.System, name.Value)
+// measurementID is the id of the measurement that a response of that name becomes: the same for ever, and another one in each organisation.
+// What a program sends that is narrowed to a unit or to an instrument has names of its own, or it could ask by a name whether something
+// outside has it.
+func measurementID(who access.Actor, name fhir.Identifier) outcome.MeasurementID {
+	only := who.Only()
+	if only == (access.Made{}) {
+		return id.Named[outcome.Measurement]("questionnaire response", who.Home().String(), name.System, name.Value)
+	}
+	return id.Named[outcome.Measurement]("questionnaire response within", who.Home().String(), only.Unit.String(), only.Instrument.String(), name.System, name.Value)
 }
 
 // measurement is a response as a measurement; whose it is is not looked up yet.
-func measurement(o access.OrganisationID, v fhir.Verdict) (outcome.Measurement, error) {
+func measurement(who access.Actor, v fhir.Verdict) (outcome.Measurement, error) {
 	f, r, said := v.Form, v.Response, v.Response.Circumstances
-	m := outcome.Measurement{ID: measurementID(o, nameOf(v)), Version: f.Version, Occasion: outcome.Occasion(said.Occasion), By: outcome.AnsweredBy(said.AnsweredBy),
+	m := outcome.Measurement{ID: measurementID(who, nameOf(v)), Version: f.Version, Occasion: outcome.Occasion(said.Occasion), By: outcome.AnsweredBy(said.AnsweredBy),
 		Interpreter: said.Interpreter, Way: outcome.ByProgram, Place: said.Place, Language: r.Language, Seconds: said.Seconds, Answers: r.Answers}
 	if m.Occasion == "" {
 		m.Occasion = outcome.AtOther

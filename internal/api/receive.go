@@ -13,7 +13,6 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
-	"rinnalla/internal/client"
 	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/exchange/fhir"
 	"rinnalla/internal/fault"
@@ -110,7 +109,7 @@ func take(r *web.Request, v fhir.Verdict) (t taken) {
 	if v.Err != nil {
 		return refused(r, v.Err)
 	}
-	m, err := measurement(r.Actor.Home(), v)
+	m, err := measurement(r.Actor, v)
 	if err != nil {
 		return refused(r, err)
 	}
@@ -145,8 +144,14 @@ func record(tx *act.Tx, m outcome.Measurement, v fhir.Verdict) (again bool, err 
 		}
 	}
 	m.Client = c
-	if known, same, err := had(tx, m.ID, c, v.Digest); err != nil || known && same {
-		return same, unknownClient(err)
+	before, known, err := had(tx, m, v)
+	if err != nil {
+		return false, err
+	}
+	if known {
+		if m.ID = before.measurement; string(before.digest) == string(v.Digest[:]) {
+			return true, unknownClient(outcome.MayRecord(tx, m))
+		}
 	}
 	receipt, err := outcome.Record(tx, m)
 	if err != nil {
@@ -155,14 +160,27 @@ func record(tx *act.Tx, m outcome.Measurement, v fhir.Verdict) (again bool, err 
 	return receipt.Again, keep(tx, m, nameOf(v), v.Digest)
 }
 
-// had tells whether the very same content was taken under the id before: then it is not judged again, whatever has changed since.
-func had(tx *act.Tx, m outcome.MeasurementID, c client.ClientID, digest [32]byte) (known, same bool, err error) {
-	before, known, err := findReceived(tx, m)
-	if err != nil || !known || string(before.digest) != string(digest[:]) || before.client != c {
-		return known, false, err
+// had finds what came by the name of a response about the same client before, by whatever token of hers, the very same content before another.
+// A program that is narrowed finds only what it may read: the rest is not there for it. The same content is not judged again, whatever has
+// changed since.
+func had(tx *act.Tx, m outcome.Measurement, v fhir.Verdict) (found received, known bool, err error) {
+	all, err := receivedAs(tx, nameOf(v))
+	if err != nil {
+		return found, false, err
 	}
-	_, err = outcome.MayMeasure(tx, c)
-	return true, true, err
+	for _, one := range all {
+		if one.client != m.Client {
+			continue
+		}
+		within, err := outcome.Within(tx, one.measurement, tx.Actor.Only())
+		if err != nil {
+			return found, false, err
+		}
+		if within && (!known || string(one.digest) == string(v.Digest[:])) {
+			found, known = one, true
+		}
+	}
+	return found, known, nil
 }
 
 // unknownClient tells of a client who is not there, or not the program's to reach, as a fault of the response.

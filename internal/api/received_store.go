@@ -9,17 +9,19 @@ import (
 
 // received is what is kept of a response beside its measurement.
 type received struct {
-	client client.ClientID
-	name   fhir.Identifier
-	digest []byte
+	measurement outcome.MeasurementID
+	client      client.ClientID
+	digest      []byte
 }
 
 func scanReceived(s act.Scanner) (r received, err error) {
-	return r, s.Scan(&r.client, &r.name.System, &r.name.Value, &r.digest)
+	return r, s.Scan(&r.measurement, &r.client, &r.digest)
 }
 
-func findReceived(tx *act.Tx, m outcome.MeasurementID) (received, bool, error) {
-	return act.One(tx, scanReceived, "SELECT client, system, value, digest FROM api_received WHERE measurement = $1", m)
+// receivedAs are all that came by a name, in any organisation, the earliest first.
+func receivedAs(tx *act.Tx, name fhir.Identifier) ([]received, error) {
+	return act.All(tx, scanReceived, "SELECT measurement, client, digest FROM api_received WHERE value = $1 AND system = $2 ORDER BY received_at, measurement",
+		name.Value, name.System)
 }
 
 // keep remembers by what name a response came, and with what content.

@@ -57,14 +57,18 @@ func ties(tx *act.Tx, holders []ClientID) (map[ClientID]tied, error) {
 }
 
 // unitsOf finds for an actor who is no person of which unit clients are now, or were last. Another program is tied to those who are clients
-// of its organisation now.
+// of its organisation now, and when it is narrowed to a unit to those of that unit alone.
 func unitsOf(tx *act.Tx, holders []ClientID) (map[ClientID]tied, error) {
 	relations, err := relationsOf(tx, holders...) // the newest first
 	if err != nil {
 		return nil, err
 	}
 	found, now := map[ClientID]tied{}, map[ClientID]bool{}
+	only := tx.Actor.Only().Unit
 	for _, r := range relations {
+		if !only.IsZero() && r.Unit != only {
+			continue
+		}
 		holds := r.Term.In(tx.Today())
 		if _, known := found[r.holder]; known && (now[r.holder] || !holds) {
 			continue

@@ -113,6 +113,16 @@ func (h Holder) Subject(kind string) access.Subject {
 	return s
 }
 
+// SubjectMade is Subject of a single record, made in a unit and with an instrument; without a unit it is to be made in the one she is of.
+func (h Holder) SubjectMade(kind string, made access.Made) access.Subject {
+	s := h.Subject(kind)
+	if made.Unit.IsZero() {
+		made.Unit = h.Unit
+	}
+	s.Made = made
+	return s
+}
+
 // Reading is the permission that reading about her takes: behind the glass one of its own, so that the log tells it.
 func (h Holder) Reading(p access.Permission) access.Permission {
 	if h.Tie == access.TieGlass {

@@ -270,6 +270,21 @@ func TestTheCoordinatorReadsHowTheGroupsOfAllInstrumentsChanged(t *testing.T) {
 	})
 }
 
+func TestHowTheLostBeganIsToldToTheCoordinatorAndTheLeader(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		filled(t, w)
+		for _, email := range []string{"koordinaattori@iso.example", "bertta@kainuu.example"} {
+			p := signedIn(w, email).Get("/reports/change?instrument=kykyviisari-scores&scale=work-ability")
+			for _, label := range []string{"Pois jääneiden keskiarvo alussa", "Pois jääneiden keskihajonta alussa", "Pois jääneiden ero muihin", "Ero keskihajontoina"} {
+				row := p.Row("Pois jääneet", label)
+				if len(row) < 2 || !strings.ContainsAny(row[1], "0123456789") {
+					t.Errorf("%s is not told: %s %q", email, label, row)
+				}
+			}
+		}
+	})
+}
+
 func TestTheGroupsOfTheDemoStandBesideThePublishedDistribution(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		filled(t, w)
@@ -295,7 +310,7 @@ func TestGoalsThatAreAssessedFirstAreNotCalledUnsayable(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		filled(t, w)
 		helmi := signedIn(w, "helmi@kainuu.example")
-		p := helmi.Get("/clients").Follow("Hietaranta, Ville").Follow("Kuva mittauksista")
+		p := helmi.Get("/clients").Follow("Kuusisaari, Juhani").Follow("Kuva mittauksista")
 		if !p.Says("Tavoitteiden toteutumisen luku (GAS T) on nyt ") || p.Says("Tästä ei ole aiempaa lukua") {
 			t.Error(p.Text())
 		}

@@ -259,13 +259,36 @@ func reader(tx *act.Tx) (access.Scope, error) {
 	return scope, err
 }
 
+// reaches tells whether an instrument is one that the actor may know of: whoever is narrowed to one knows of no other.
+func reaches(tx *act.Tx, i InstrumentID) bool {
+	only := tx.Actor.Only().Instrument
+	return only.IsZero() || only == access.ThingID(i)
+}
+
 // List lists the instruments that the actor may use, by code, the organisation's own before the installation's; retired ones too.
 func List(tx *act.Tx) ([]Instrument, error) {
 	scope, err := reader(tx)
 	if err != nil {
 		return nil, err
 	}
+	return listWithin(tx, scope)
+}
+
+// ForPrograms lists the instruments that a token of another program can be narrowed to, for whoever keeps tokens, in the order of List.
+func ForPrograms(tx *act.Tx) ([]Instrument, error) {
+	scope, err := tx.Scope(access.KeepPrograms, "instrument")
+	if err != nil {
+		return nil, err
+	}
+	if !scope.Everywhere {
+		scope.Organisations = append(scope.Organisations, access.Installation)
+	}
+	return listWithin(tx, scope)
+}
+
+func listWithin(tx *act.Tx, scope access.Scope) ([]Instrument, error) {
 	all, err := listInstruments(tx, scope)
+	all = slices.DeleteFunc(all, func(i Instrument) bool { return !reaches(tx, i.ID) })
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
@@ -288,7 +311,7 @@ func Find(tx *act.Tx, i InstrumentID) (Instrument, error) {
 		return Instrument{}, err
 	}
 	in, found, err := findInstrument(tx, i)
-	if err != nil || !found || !scope.Covers(in.Organisation, access.UnitID{}) {
+	if err != nil || !found || !scope.Covers(in.Organisation, access.UnitID{}) || !reaches(tx, i) {
 		if err == nil {
 			err = fault.Missing()
 		}
@@ -309,7 +332,7 @@ func FindCode(tx *act.Tx, organisation access.OrganisationID, code string) (Inst
 		if err != nil {
 			return i, err
 		}
-		if found && scope.Covers(o, access.UnitID{}) {
+		if found && scope.Covers(o, access.UnitID{}) && reaches(tx, i.ID) {
 			i.Versions, err = listVersions(tx, []InstrumentID{i.ID})
 			return i, err
 		}
@@ -319,14 +342,14 @@ func FindCode(tx *act.Tx, organisation access.OrganisationID, code string) (Inst
 
 // Addressed finds the version that another program names, in an organisation or in the installation: by the instrument's code, else by the
 // address that it was brought in from (its Licence.Source). number is the version's; 0 is the one that measurements begin with. Like FormOf
-// it does not ask.
+// it does not ask; whoever is narrowed to one instrument finds no other.
 func Addressed(tx *act.Tx, o access.OrganisationID, code, source string, number int) (VersionID, bool, error) {
 	for _, at := range []access.OrganisationID{o, access.Installation} {
 		in, found, err := findByCode(tx, at, code)
 		if err != nil {
 			return VersionID{}, false, err
 		}
-		if found {
+		if found && reaches(tx, in.ID) {
 			v, has, err := versionOf(tx, in, number)
 			return v, has, err
 		}
@@ -339,6 +362,9 @@ func Addressed(tx *act.Tx, o access.OrganisationID, code, source string, number 
 		return VersionID{}, false, err
 	}
 	for _, in := range all {
+		if !reaches(tx, in.ID) {
+			continue
+		}
 		if in.Versions, err = listVersions(tx, []InstrumentID{in.ID}); err != nil {
 			return VersionID{}, false, err
 		}

@@ -65,6 +65,7 @@ func (g *ground) visit(r row, found *problems) outreach.Stop {
 	refuse := func(column, value, key string, args ...any) {
 		found.add(rows.Problem{Row: r.No, Column: column, Value: value, Refused: true, Key: key, Args: args})
 	}
+	unread := found.IsRefused(r.No)
 	s.Place = g.place(r, refuse)
 	for _, name := range r.Topics {
 		g.addTopics(&s, name, refuse)
@@ -82,7 +83,7 @@ func (g *ground) visit(r row, found *problems) outreach.Stop {
 	if hints := recognise.Hints(r.Heard); len(hints) > 0 {
 		found.add(rows.Problem{Row: r.No, Column: "heard", Value: told(hints), Key: "import.heard.recognisable"})
 	}
-	g.check(s, refuse)
+	g.check(s, unread, refuse)
 	return s
 }
 
@@ -97,14 +98,21 @@ func told(hints []recognise.Hint) string {
 // told already by the row itself, or not the file's business
 var silent = map[string]bool{"id": true, "unit": true, "source": true, "place": true}
 
-func (g *ground) check(s outreach.Stop, refuse func(column, value, key string, args ...any)) {
+// between are rules between two cells. Where one of them could not be read, it is
+// not known whether they hold.
+var between = map[string]bool{
+	"visit.start.missing": true, "visit.end.before_start": true, "visit.ages.more_than_conversations": true,
+	"visit.genders.more_than_conversations": true, "visit.clienthoods.more_than_conversations": true,
+}
+
+func (g *ground) check(s outreach.Stop, unread bool, refuse func(column, value, key string, args ...any)) {
 	s.Unit, s.Import = access.UnitID{1}, outreach.ImportID{1}
 	wrong := fault.Of(s.Check(g.today))
 	if wrong == nil {
 		return
 	}
 	for _, f := range wrong.Fields {
-		if silent[f.Name] || f.Name == "day" && s.Day.IsZero() {
+		if silent[f.Name] || f.Name == "day" && s.Day.IsZero() || unread && between[f.Key] {
 			continue
 		}
 		refuse(f.Name, valueOf(s, f.Name), f.Key, f.Args...)

@@ -162,6 +162,20 @@ func TestWhatIsWrongWithARowIsToldInWords(t *testing.T) {
 	})
 }
 
+func TestACellThatCannotBeReadIsToldAndNothingThatFollowsFromIt(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		i := s.mustCheck(file(t, "Päivä;Paikka;Keskustelut;Uudet asiakkuudet;Alkoi;Päättyi",
+			"1.3.2019;Kajaanin kirjasto;=2+1;2;9.30;11.00", "1.3.2019;Kajaanin kirjasto;3;2;25.00;11.00", "1.3.2019;Kajaanin kirjasto;3;4;11.00;9.30"))
+		want := []string{"2 Keskustelut : ", "3 Alkoi 25.00: ", "4 ", "4 "}
+		told := s.told(i)
+		for n := range want {
+			if len(told) != len(want) || !strings.HasPrefix(told[n], want[n]) {
+				t.Fatalf("%q", told)
+			}
+		}
+	})
+}
+
 func TestAPlaceThatCouldBeTwoOrNoneIsAskedFor(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
 		i := s.mustCheck(file(t, "Päivä;Paikka;Kunta;Paikan laji",

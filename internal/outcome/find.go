@@ -28,7 +28,9 @@ func load(tx *act.Tx, m MeasurementID, p access.Permission) (History, client.Hol
 		return History{}, client.Holder{}, nil, err
 	}
 	var of client.Holder
+	var made access.Made
 	if len(rows) > 0 {
+		made = rows[0].made()
 		if of, err = client.Hold(tx, rows[0].Client, client.Measuring); err != nil {
 			return History{}, of, nil, err
 		}
@@ -36,7 +38,7 @@ func load(tx *act.Tx, m MeasurementID, p access.Permission) (History, client.Hol
 	if p == access.ReadMeasurements {
 		p = of.Reading(p)
 	}
-	if err := tx.Require(p, of.Subject(noun)); err != nil {
+	if err := tx.Require(p, of.SubjectMade(noun, made)); err != nil {
 		return History{}, of, nil, err
 	}
 	if len(rows) == 0 {

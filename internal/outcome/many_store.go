@@ -84,8 +84,8 @@ func replaceImport(tx *act.Tx, of ImportID, c CorrectionID) error {
 // chosen is the condition of a filter, over measurements as they stand.
 func (f Filter) chosen(a *act.Args) string {
 	where := "state = 'current'"
-	if !f.ID.IsZero() {
-		where += " AND id = " + a.Add(f.ID)
+	if f.IDs != nil {
+		where += " AND id IN " + act.List(a, f.IDs)
 	}
 	if f.Clients != nil {
 		where += " AND client IN " + act.List(a, f.Clients)
@@ -95,6 +95,9 @@ func (f Filter) chosen(a *act.Args) string {
 	}
 	if !f.Version.IsZero() {
 		where += " AND version = " + a.Add(f.Version)
+	}
+	if !f.Unit.IsZero() {
+		where += " AND unit = " + a.Add(f.Unit)
 	}
 	if !f.From.IsZero() {
 		where += " AND day >= " + a.Add(f.From)

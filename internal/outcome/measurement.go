@@ -166,11 +166,16 @@ func (h History) Now() Version { return h.Versions[0] }
 
 // mayRecord asks to record something about a client who is there.
 func mayRecord(tx *act.Tx, c client.ClientID, p access.Permission) (client.Holder, error) {
+	return mayRecordMade(tx, c, p, access.Made{})
+}
+
+// mayRecordMade is mayRecord for a measurement that is made in a unit and with an instrument.
+func mayRecordMade(tx *act.Tx, c client.ClientID, p access.Permission, made access.Made) (client.Holder, error) {
 	h, err := client.Hold(tx, c, client.Measuring)
 	if err != nil {
 		return h, err
 	}
-	if err := tx.Require(p, h.Subject(noun)); err != nil {
+	if err := tx.Require(p, h.SubjectMade(noun, made)); err != nil {
 		return h, err
 	}
 	return h, h.Keepable()
@@ -180,4 +185,30 @@ func mayRecord(tx *act.Tx, c client.ClientID, p access.Permission) (client.Holde
 func MayMeasure(tx *act.Tx, c client.ClientID) (agreed bool, err error) {
 	h, err := mayRecord(tx, c, access.RecordMeasurements)
 	return h.Agreed, err
+}
+
+// MayRecord asks to record a measurement, without judging it.
+func MayRecord(tx *act.Tx, m Measurement) error {
+	made, err := makingOf(tx, m)
+	if err == nil {
+		_, err = mayRecordMade(tx, m.Client, access.RecordMeasurements, made)
+	}
+	return err
+}
+
+// made is where and with what a measurement was made.
+func (m Measurement) made() access.Made {
+	return access.Made{Unit: m.Unit, Instrument: access.ThingID(m.Instrument)}
+}
+
+// makingOf is where and with what a measurement is to be made, whose instrument is told by its version.
+func makingOf(tx *act.Tx, m Measurement) (access.Made, error) {
+	f, err := instrument.FormOf(tx, m.Version)
+	if fault.Of(err) != nil {
+		return access.Made{Unit: m.Unit}, nil // it is made with nothing that there is, which is judged later
+	}
+	if err != nil {
+		return access.Made{}, err
+	}
+	return access.Made{Unit: m.Unit, Instrument: access.ThingID(f.Instrument)}, nil
 }

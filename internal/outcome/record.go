@@ -35,7 +35,11 @@ func Record(tx *act.Tx, m Measurement) (Receipt, error) {
 
 // recordNow judges a measurement as things stand today.
 func recordNow(tx *act.Tx, m Measurement) (Receipt, error) {
-	h, err := mayRecord(tx, m.Client, access.RecordMeasurements)
+	made, err := makingOf(tx, m)
+	if err != nil {
+		return Receipt{}, err
+	}
+	h, err := mayRecordMade(tx, m.Client, access.RecordMeasurements, made)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -63,7 +67,11 @@ func recordedAsSent(tx *act.Tx, m Measurement) (r Receipt, found bool, err error
 	if err != nil {
 		return r, false, err
 	}
-	if !tx.Actor.May(access.RecordMeasurements, h.Subject(noun)) {
+	made, err := makingOf(tx, m)
+	if err != nil {
+		return r, false, err
+	}
+	if !tx.Actor.May(access.RecordMeasurements, h.SubjectMade(noun, made)) {
 		mine, err := RecordedByActor(tx, m.ID)
 		if err != nil || !mine {
 			return r, false, err
@@ -118,7 +126,7 @@ func placed(tx *act.Tx, m Measurement, h client.Holder, f *instrument.Form) (Mea
 		return m, nil
 	}
 	first, found, err := findCurrent(tx, MeasurementID(m.Moment))
-	if err == nil && (!found || first.Client != m.Client || first.Instrument != m.Instrument || (first.By == ByWorker) == (m.By == ByWorker)) {
+	if err == nil && (!found || !tx.Actor.May(access.RecordMeasurements, h.SubjectMade(noun, first.made())) || first.Client != m.Client || first.Instrument != m.Instrument || (first.By == ByWorker) == (m.By == ByWorker)) {
 		err = oneFault("moment", "outcome.moment_other")
 	}
 	return m, err

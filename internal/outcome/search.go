@@ -13,11 +13,12 @@ import (
 
 // Filter chooses measurements as they stand now. Zero fields do not filter.
 type Filter struct {
-	ID         MeasurementID
+	IDs        []MeasurementID   // nil: all
 	Clients    []client.ClientID // nil: everybody
 	Instrument instrument.InstrumentID
 	Version    instrument.VersionID
-	From, To   civil.Date // half open
+	Unit       access.UnitID // in which it was made
+	From, To   civil.Date    // half open
 	After      MeasurementID
 	Size       int // at most so many in a page
 }
@@ -32,12 +33,16 @@ type Found struct {
 const mostLooked = 20
 
 // Search gives a page of the measurements in one organisation whose clients the actor may read, in the order of their ids, those after
-// Filter.After. next is what the next page comes after; zero when there is none. Each client of whom something is handed out is noted in
+// Filter.After. Whoever is narrowed to a unit or to an instrument searches nothing else, so that not even a page that is short tells of more. next is what the next page comes after; zero when there is none. Each client of whom something is handed out is noted in
 // the log. A page may be shorter than Size though more follow.
 func Search(tx *act.Tx, o access.OrganisationID, f Filter) (page []Found, next MeasurementID, err error) {
 	scope, err := tx.Scope(access.ReadMeasurements, noun)
-	if err != nil || !scope.Covers(o, access.UnitID{}) {
+	if err != nil {
 		return nil, next, err
+	}
+	only := tx.Actor.Only()
+	if !scope.Covers(o, only.Unit) || !f.narrow(only) {
+		return nil, next, nil
 	}
 	for range mostLooked {
 		rows, err := searched(tx, o, f, f.Size+1)
@@ -59,6 +64,34 @@ func Search(tx *act.Tx, o access.OrganisationID, f Filter) (page []Found, next M
 	return page, next, nil
 }
 
+// Within tells whether a measurement was made within what an actor is narrowed to. It asks nothing, for those who ask for the measurement next.
+func Within(tx *act.Tx, m MeasurementID, only access.Made) (bool, error) {
+	if only == (access.Made{}) {
+		return true, nil
+	}
+	versions, err := findVersions(tx, m)
+	if err != nil || len(versions) == 0 {
+		return false, err
+	}
+	made := versions[0].made()
+	return (only.Unit.IsZero() || only.Unit == made.Unit) && (only.Instrument.IsZero() || only.Instrument == made.Instrument), nil
+}
+
+// narrow makes a filter choose nothing but what was made in a unit and with an instrument; false when it asks for something else.
+func (f *Filter) narrow(only access.Made) bool {
+	with := instrument.InstrumentID(only.Instrument)
+	if !only.Unit.IsZero() && !f.Unit.IsZero() && f.Unit != only.Unit || !with.IsZero() && !f.Instrument.IsZero() && f.Instrument != with {
+		return false
+	}
+	if !only.Unit.IsZero() {
+		f.Unit = only.Unit
+	}
+	if !with.IsZero() {
+		f.Instrument = with
+	}
+	return true
+}
+
 // appendReadable adds those rows whose clients the actor may read.
 func appendReadable(tx *act.Tx, page []Found, rows []row) ([]Found, error) {
 	all := make([]Measurement, len(rows))
@@ -71,9 +104,9 @@ func appendReadable(tx *act.Tx, page []Found, rows []row) ([]Found, error) {
 	}
 	for _, r := range rows {
 		h := holders[r.Client]
-		if p := h.Reading(access.ReadMeasurements); !tx.Actor.May(p, h.Subject(noun)) {
+		if p := h.Reading(access.ReadMeasurements); !tx.Actor.May(p, h.SubjectMade(noun, r.made())) {
 			continue
-		} else if err := tx.Require(p, h.Subject(noun)); err != nil {
+		} else if err := tx.Require(p, h.SubjectMade(noun, r.made())); err != nil {
 			return nil, err
 		}
 		f, err := instrument.FormOf(tx, r.Version.Version)

@@ -21,6 +21,7 @@ import (
 	"rinnalla/internal/pages/outcomepages"
 	"rinnalla/internal/pages/outreachpages"
 	"rinnalla/internal/pages/picturepages"
+	"rinnalla/internal/pages/referencepages"
 	"rinnalla/internal/pages/reportpages"
 	"rinnalla/internal/pages/staffpages"
 	"rinnalla/internal/report"
@@ -59,6 +60,7 @@ func Routes(o Options) [][]web.Route {
 		instrumentpages.Routes(),
 		staffpages.Routes(o.Staff),
 		reportpages.Routes(o.Disclosure),
+		referencepages.Routes(),
 	}
 }
 
@@ -84,7 +86,7 @@ var rooms = []room{
 	{"nav.desk", "/", nil, []access.Permission{access.UseDesk}},
 	{"nav.clients", "/clients", []string{"/clients", "/break-glass", "/client-notices", "/measurements", "/links", "/keying", "/planned"}, []access.Permission{access.ListClients}},
 	{"nav.outreach", "/visits", []string{"/visits", "/places", "/partners", "/rounds", "/topics", "/counting-rules", "/imports"}, []access.Permission{access.ReadVisits}},
-	{"nav.instruments", "/instruments", []string{"/instruments", "/measurement-imports"}, []access.Permission{access.ReadInstruments}},
+	{"nav.instruments", "/instruments", []string{"/instruments", "/measurement-imports", "/references"}, []access.Permission{access.ReadInstruments}},
 	{"nav.reports", "/reports/outreach", []string{"/reports"}, []access.Permission{access.ReadReport, access.ReadSharedReport}},
 	{"nav.admin", "/admin/organisations", []string{"/admin"}, []access.Permission{access.KeepOrganisations, access.KeepUnits, access.KeepWorkers}},
 }

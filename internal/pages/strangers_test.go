@@ -14,6 +14,7 @@ import (
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/outreach"
+	"rinnalla/internal/reference"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/site"
 )
@@ -57,7 +58,17 @@ func northern(t *testing.T, s *site.Site) map[string]string {
 		records[name] = value
 	}
 	measured(s, records, version)
+	records["reference"] = published(s)
 	return records
+}
+
+// published is a distribution with which the north compares its groups.
+func published(s *site.Site) string {
+	s.Helper()
+	set := reference.Set{ID: id.New[reference.Set](), Organisation: testworld.North, Instrument: "kykyviisari-scores", Scale: "work-ability",
+		People: "Salainen joukko", Asked: testworld.Friday.Date(), Source: "Salainen lähde", Scores: []reference.Score{{Score: 3, N: 20}, {Score: 4, N: 30}}}
+	s.Write(testworld.Bertta, func(tx *act.Tx) error { return reference.Import(tx, set) })
+	return set.ID.String()
 }
 
 // measured puts a measurement of the northern client on record, and a form on paper that waits to be keyed.
@@ -224,7 +235,8 @@ func TestStrangers(t *testing.T) {
 // administers, coordinates or owns, and for a unit's records the next unit's worker.
 func strangersTo(path string) []string {
 	all := []string{"cia", "dora", "elli"}
-	if !strings.HasPrefix(path, "/instruments/") { // whoever owns the installation keeps the instruments of all
+	// Whoever owns the installation keeps the instruments of all, and what their scales are compared with.
+	if !strings.HasPrefix(path, "/instruments/") && !strings.HasPrefix(path, "/references/") {
 		all = append(all, "olli")
 	}
 	for _, room := range []string{"/visits/", "/rounds/", "/clients/", "/client-notices/", "/measurements/", "/links/", "/keying/", "/planned/"} {

@@ -1,4 +1,5 @@
-// Package program keeps the tokens by which other programs come in: of which organisation each is, what it may be used for and until when,
+// Package program keeps the tokens by which other programs come in: of which organisation each is, to which unit and instrument it is
+// narrowed, what it may be used for and until when,
 // and that a token is tried or used no more often than a program would.
 package program
 
@@ -50,6 +51,7 @@ type Token struct {
 	Organisation access.OrganisationID
 	Name         string // what the program is, for people
 	Scopes       []Scope
+	Only         access.Made     // what it is narrowed to; zero fields: not
 	MadeBy       access.WorkerID // zero: at the server's own command line
 	MadeAt       civil.Instant
 	Expires      civil.Instant
@@ -88,15 +90,17 @@ func (t Token) actor() access.Actor {
 	for _, s := range t.Scopes {
 		may = append(may, allows[s])
 	}
-	return access.Program(access.WorkerID(t.ID), t.Name, t.Organisation, may...)
+	return access.Program(access.WorkerID(t.ID), t.Name, t.Organisation, t.Only, may...)
 }
 
-// Order is a token that is to be made.
+// Order is a token that is to be made. Whose the unit and the instrument are is for the face to see to that names them: of another
+// organisation's a token reaches nothing.
 type Order struct {
 	ID           TokenID
 	Organisation access.OrganisationID
 	Name         string
 	Scopes       []Scope
+	Only         access.Made
 	Days         int // how long it lasts
 }
 
@@ -131,7 +135,7 @@ func newSecret() string {
 // has been shown.
 func Make(tx *act.Tx, o Order) (Token, string, error) {
 	o.Name = strings.Join(strings.Fields(o.Name), " ")
-	t := Token{ID: o.ID, Organisation: o.Organisation, Name: o.Name, MadeBy: tx.Actor.Worker(), MadeAt: tx.Now}
+	t := Token{ID: o.ID, Organisation: o.Organisation, Name: o.Name, Only: o.Only, MadeBy: tx.Actor.Worker(), MadeAt: tx.Now}
 	if err := tx.Require(access.KeepPrograms, t.subject()); err != nil {
 		return t, "", err
 	}

@@ -8,10 +8,10 @@ import (
 	"rinnalla/internal/civil"
 )
 
-const tokenColumns = "id, organisation, name, scopes, made_by, made_at, expires_at, used_at, revoked_by, revoked_at"
+const tokenColumns = "id, organisation, name, scopes, made_by, made_at, expires_at, used_at, revoked_by, revoked_at, unit, instrument"
 
 func (t *Token) into(scopes *string) []any {
-	return []any{&t.ID, &t.Organisation, &t.Name, scopes, &t.MadeBy, &t.MadeAt, &t.Expires, &t.UsedAt, &t.RevokedBy, &t.RevokedAt}
+	return []any{&t.ID, &t.Organisation, &t.Name, scopes, &t.MadeBy, &t.MadeAt, &t.Expires, &t.UsedAt, &t.RevokedBy, &t.RevokedAt, &t.Only.Unit, &t.Only.Instrument}
 }
 
 func scanToken(s act.Scanner) (t Token, err error) {
@@ -33,8 +33,8 @@ func insertToken(tx *act.Tx, t Token, hash []byte) (bool, error) {
 	for i, s := range t.Scopes {
 		scopes[i] = string(s)
 	}
-	n, err := tx.Exec("INSERT INTO program_token ("+tokenColumns+", hash, minute_at, times) VALUES "+act.Values(1, 13)+" ON CONFLICT DO NOTHING",
-		t.ID, t.Organisation, t.Name, strings.Join(scopes, " "), t.MadeBy, t.MadeAt, t.Expires, t.UsedAt, t.RevokedBy, t.RevokedAt, hash, t.MadeAt, 0)
+	n, err := tx.Exec("INSERT INTO program_token ("+tokenColumns+", hash, minute_at, times) VALUES "+act.Values(1, 15)+" ON CONFLICT DO NOTHING",
+		t.ID, t.Organisation, t.Name, strings.Join(scopes, " "), t.MadeBy, t.MadeAt, t.Expires, t.UsedAt, t.RevokedBy, t.RevokedAt, t.Only.Unit, t.Only.Instrument, hash, t.MadeAt, 0)
 	return n == 1, err
 }
 

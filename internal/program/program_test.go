@@ -33,6 +33,38 @@ func come(w *testworld.World, secret string) (access.Actor, bool, error) {
 	return program.Come(w.Context(), w.Acts, secret, "192.0.2.7")
 }
 
+func TestANarrowedTokenReachesItsUnitAndItsInstrumentAndWhatDoesNotSayIsOutside(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		o := order()
+		o.Only = access.Made{Unit: testworld.NorthUnit, Instrument: access.ThingID(id.New[access.Thing]())}
+		token, secret := made(w, o)
+		who, found, err := come(w, secret)
+		if err != nil || !found || token.Only != o.Only || who.Only() != o.Only {
+			t.Fatal(who, found, err)
+		}
+		inside := access.Subject{Organisation: testworld.North, Unit: testworld.NorthUnit, Kind: "measurement", Tie: access.TieUnit, Made: o.Only}
+		if !who.May(access.RecordMeasurements, inside) {
+			t.Error("it may not do what it is for")
+		}
+		for what, edit := range map[string]func(*access.Subject){
+			"a client of another unit":             func(s *access.Subject) { s.Unit = testworld.NorthEast },
+			"made in another unit":                 func(s *access.Subject) { s.Made.Unit = testworld.NorthEast },
+			"made with another instrument":         func(s *access.Subject) { s.Made.Instrument = access.ThingID(id.New[access.Thing]()) },
+			"which does not say how it was made":   func(s *access.Subject) { s.Made = access.Made{} },
+			"of somebody who is nobody's any more": func(s *access.Subject) { s.Tie = access.TieNone },
+		} {
+			outside := inside
+			edit(&outside)
+			if who.May(access.RecordMeasurements, outside) {
+				t.Errorf("it reaches what is %s", what)
+			}
+		}
+		if s := who.ScopeOf(access.RecordMeasurements); len(s.Organisations) != 0 || !slices.Equal(s.Units, []access.UnitID{testworld.NorthUnit}) {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
 func TestAProgramComesWithItsTokenAndMayDoWhatItsScopesSay(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		token, secret := made(w, order())

@@ -16,6 +16,9 @@ var (
 	countColumns = []string{"n", "count", "määrä", "lukumäärä", "antal"}
 )
 
+// mostWrong is after how many rows that will not do the reading ends.
+const mostWrong = 20
+
 // Read reads scores and how many had each from a CSV or XLSX file with two columns. Rows without a score, such as a sum, are left out.
 func Read(r io.Reader, name string) ([]Score, error) {
 	t, err := sheet.Open(r, name, sheet.Limits{})
@@ -30,6 +33,7 @@ func Read(r io.Reader, name string) ([]Score, error) {
 		return nil, err
 	}
 	var all []Score
+	wrong := 0
 	for row, err := range t.Rows() {
 		if err != nil {
 			return nil, err
@@ -41,7 +45,18 @@ func Read(r io.Reader, name string) ([]Score, error) {
 		n, countErr := strconv.ParseInt(strings.ReplaceAll(row.Text(count), " ", ""), 10, 64)
 		c.That(valueErr == nil, "scores", "reference.file.not_a_score", "row", row.Number, "text", row.Text(score))
 		c.That(countErr == nil, "scores", "reference.file.not_a_count", "row", row.Number, "text", row.Text(count))
+		if valueErr != nil || countErr != nil {
+			wrong++
+		}
 		all = append(all, Score{value, n})
+		if wrong == mostWrong {
+			c.That(false, "scores", "reference.file.many_wrong", "row", row.Number)
+			break
+		}
+		if len(all) > mostScores {
+			c.That(false, "scores", "reference.scores.too_many", "max", mostScores)
+			break
+		}
 	}
 	return all, c.Err()
 }

@@ -4,6 +4,7 @@ package reference
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"unicode/utf8"
 
@@ -30,6 +31,18 @@ type Set struct {
 	Asked             civil.Date // the last day on which they were asked, or on which it was published
 	Source            string
 	Scores            []Score
+	ImportedBy        access.WorkerID // zero: at the server
+	ImportedAt        civil.Instant
+	RetiredBy         access.WorkerID
+	RetiredAt         civil.Instant // zero: it is in use
+	ReplacedBy        SetID         // which came in its place; zero: it was taken out of use by hand
+}
+
+// InUse tells whether reports compare groups with it.
+func (s Set) InUse() bool { return s.RetiredAt.IsZero() }
+
+func (s Set) subject() access.Subject {
+	return access.Of("reference", s.Organisation, access.UnitID{}, s.ID)
 }
 
 // Score is how many people had a score.
@@ -46,8 +59,8 @@ const (
 	mostScores    = 1_000
 )
 
-// Check judges a set by itself.
-func (s Set) Check(today civil.Date) error {
+// CheckSaid judges what is said of a set: who the people were, when they were asked and where it was published.
+func (s Set) CheckSaid(today civil.Date) error {
 	var c fault.Checks
 	c.That(s.People != "", "people", "reference.people.missing")
 	c.That(utf8.RuneCountInString(s.People) <= longestPeople, "people", "reference.people.too_long", "max", longestPeople)
@@ -55,6 +68,15 @@ func (s Set) Check(today civil.Date) error {
 	c.That(!today.Before(s.Asked), "asked", "reference.asked.future")
 	c.That(s.Source != "", "source", "reference.source.missing")
 	c.That(utf8.RuneCountInString(s.Source) <= longestSource, "source", "reference.source.too_long", "max", longestSource)
+	return c.Err()
+}
+
+// Check judges a set by itself.
+func (s Set) Check(today civil.Date) error {
+	if err := s.CheckSaid(today); err != nil {
+		return err
+	}
+	var c fault.Checks
 	c.That(len(s.Scores) <= mostScores, "scores", "reference.scores.too_many", "max", mostScores)
 	seen := map[float64]bool{}
 	for _, one := range s.Scores {
@@ -79,22 +101,121 @@ func (s Set) Distribution() (stats.Distribution, bool) {
 	return stats.Tabulated(values, counts)
 }
 
-// Import keeps a set, in the place of an earlier one of the same people and day on the same scale. The scale has to be one of an instrument
-// that the organisation can use, and its scores have to be possible.
-func Import(tx *act.Tx, s Set) error {
-	if err := tx.Require(access.KeepInstruments, access.Of("reference", s.Organisation, access.UnitID{}, s.ID)); err != nil {
-		return err
+// Try judges a set as Import does and keeps nothing. earlier is the one in use that it would replace, when there is one.
+func Try(tx *act.Tx, s Set) (earlier *Set, err error) {
+	if err := tx.Require(access.KeepInstruments, s.subject()); err != nil {
+		return nil, err
 	}
 	if err := s.Check(tx.Today()); err != nil {
-		return err
+		return nil, err
 	}
 	if err := fits(tx, s); err != nil {
+		return nil, err
+	}
+	before, found, err := findAlike(tx, s)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &before, nil
+}
+
+// Import keeps a set, in the place of an earlier one of the same people and day on the same scale, which stays on record as replaced. The
+// scale has to be one of an instrument that the organisation can use, and its scores have to be possible. The same set again is the same set.
+func Import(tx *act.Tx, s Set) error {
+	earlier, err := Try(tx, s)
+	if err != nil {
 		return err
 	}
-	if err := replace(tx, s); err != nil {
+	kept, found, err := findSet(tx, s.ID)
+	switch {
+	case err != nil:
+		return err
+	case found && kept.same(s):
+		return nil
+	case found:
+		return fault.New(fault.Conflict, "fault.conflict")
+	}
+	if earlier != nil {
+		earlier.RetiredBy, earlier.RetiredAt, earlier.ReplacedBy = tx.Actor.Worker(), tx.Now, s.ID
+		if err := retireSet(tx, *earlier); err != nil {
+			return fmt.Errorf("replace a reference: %w", err)
+		}
+	}
+	s.ImportedBy, s.ImportedAt = tx.Actor.Worker(), tx.Now
+	if err := insertSet(tx, s); err != nil {
 		return fmt.Errorf("keep a reference: %w", err)
 	}
 	return nil
+}
+
+// same tells whether two sets say the same, whoever brought them in and in whatever order their scores stand.
+func (s Set) same(other Set) bool {
+	return s.Organisation == other.Organisation && s.Instrument == other.Instrument && s.Scale == other.Scale && s.People == other.People &&
+		s.Asked == other.Asked && s.Source == other.Source && maps.Equal(s.counts(), other.counts())
+}
+
+// counts are how many had each score that somebody had.
+func (s Set) counts() map[float64]int64 {
+	all := map[float64]int64{}
+	for _, one := range s.Scores {
+		if one.N > 0 {
+			all[one.Score] = one.N
+		}
+	}
+	return all
+}
+
+// reader asks for the right to read what instruments come with, as package instrument does: everybody's go with the own organisation's.
+func reader(tx *act.Tx) (access.Scope, error) {
+	scope, err := tx.Scope(access.ReadInstruments, "reference")
+	if err == nil && !scope.Everywhere {
+		scope.Organisations = append(scope.Organisations, access.Installation)
+	}
+	return scope, err
+}
+
+// List lists the sets of the actor's organisations and everybody's, those in use first, by instrument, scale and day, the newest first.
+func List(tx *act.Tx) ([]Set, error) {
+	scope, err := reader(tx)
+	if err != nil {
+		return nil, err
+	}
+	return listSets(tx, scope)
+}
+
+// Find loads one set.
+func Find(tx *act.Tx, set SetID) (Set, error) {
+	scope, err := reader(tx)
+	if err != nil {
+		return Set{}, err
+	}
+	s, found, err := findSet(tx, set)
+	if err == nil && (!found || !scope.Covers(s.Organisation, access.UnitID{})) {
+		return Set{}, fault.Missing()
+	}
+	return s, err
+}
+
+// Retire takes a set out of use: no report compares with it any more. It stays on record with who did so and when.
+func Retire(tx *act.Tx, set SetID) error {
+	s, found, err := findSet(tx, set)
+	if err != nil {
+		return err
+	}
+	if !found {
+		s = Set{ID: set}
+	}
+	if err := tx.Require(access.KeepInstruments, s.subject()); err != nil {
+		return err
+	}
+	switch {
+	case !found:
+		return fault.Missing()
+	case !s.InUse():
+		return nil
+	}
+	s.RetiredBy, s.RetiredAt = tx.Actor.Worker(), tx.Now
+	return retireSet(tx, s)
 }
 
 // fits judges a set by the instrument.

@@ -79,6 +79,74 @@ func TestTheSamePeopleAreKeptOnceAndTheirFiguresTheLastTimeStand(t *testing.T) {
 	})
 }
 
+func TestWhatWasReplacedOrTakenOutOfUseStaysOnRecordWithWhoDidSo(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		shipped(t, w)
+		first, second := set(read(t, workAbility)), set(read(t, "score,n\n3,10\n4,20\n"))
+		for _, s := range []reference.Set{first, first, second} { // a double click is the same set
+			if err := bring(w, testworld.Bertta, s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		altered := second
+		altered.Source = "toinen"
+		if err := bring(w, testworld.Bertta, altered); !fault.Is(err, fault.Conflict) {
+			t.Errorf("another set under the same id: %v", err)
+		}
+		w.Read(testworld.Bertta, func(tx *act.Tx) error {
+			all, err := reference.List(tx)
+			if len(all) != 2 || all[0].ID != second.ID || !all[0].InUse() || all[0].ImportedBy != testworld.Bertta.ID || len(all[0].Scores) != 2 ||
+				all[1].InUse() || all[1].ReplacedBy != second.ID || all[1].RetiredBy != testworld.Bertta.ID || len(all[1].Scores) != 11 {
+				t.Errorf("%+v", all)
+			}
+			return err
+		})
+		retire := func(who access.Actor) error {
+			return w.TryWrite(who, func(tx *act.Tx) error { return reference.Retire(tx, second.ID) })
+		}
+		for _, stranger := range []access.Actor{testworld.Aino, testworld.Cia, testworld.Dora} {
+			if err := retire(stranger); !fault.Is(err, fault.NotFound) {
+				t.Errorf("%s takes it out of use: %v", stranger.Name, err)
+			}
+			if err := w.TryRead(stranger, func(tx *act.Tx) error { _, err := reference.Find(tx, second.ID); return err }); stranger.ID != testworld.Aino.ID && !fault.Is(err, fault.NotFound) {
+				t.Errorf("%s finds it: %v", stranger.Name, err)
+			}
+		}
+		for range 2 {
+			if err := retire(testworld.Bertta); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Read(testworld.Bertta, func(tx *act.Tx) error {
+			one, err := reference.Find(tx, second.ID)
+			if one.InUse() || one.RetiredBy != testworld.Bertta.ID || !one.ReplacedBy.IsZero() {
+				t.Errorf("%+v", one)
+			}
+			rows, err2 := act.All(tx, func(s act.Scanner) (n int64, err error) { return n, s.Scan(&n) }, "SELECT n FROM fact_reference")
+			if len(rows) != 0 || err2 != nil {
+				t.Errorf("a report would still compare with it: %v %v", rows, err2)
+			}
+			return err
+		})
+		again := set(read(t, workAbility)) // may come back after it was taken out of use
+		if err := bring(w, testworld.Bertta, again); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestReadingEndsAfterManyWrongRows(t *testing.T) {
+	_, err := reference.Read(strings.NewReader("score;n\n"+strings.Repeat("x;1\n", 5000)), "file.csv")
+	found := fault.Of(err)
+	if found == nil || len(found.Fields) != 21 || found.Fields[20].Key != "reference.file.many_wrong" {
+		t.Errorf("%v", err)
+	}
+	_, err = reference.Read(strings.NewReader("score;n\n"+strings.Repeat("1;1\n", 5000)), "file.csv")
+	if found = fault.Of(err); found == nil || len(found.Fields) != 1 || found.Fields[0].Key != "reference.scores.too_many" {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestWhatCannotBeIsRefusedInWords(t *testing.T) {
 	w := testworld.New(t)
 	shipped(t, w)

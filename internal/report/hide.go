@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"rinnalla/internal/stats"
 )
@@ -28,25 +29,42 @@ func (f Figures) counted() []int64 {
 }
 
 // hide finds for every table of the report which figures must not be shown.
-func (r *Outreach) hide(d Disclosure) error {
-	total, err := hideLines(r.Lines, &r.Total, d)
+func (r *Outreach) hide(f facts) error {
+	d := r.Query.Rule
+	now, err := f.areas(r.Period, d)
 	if err != nil {
-		return fmt.Errorf("hide small counts: %w", err)
+		return err
 	}
-	for _, lines := range [][]Line{r.Months, r.Municipalities} {
-		t := Line{Figures: r.Total.Figures}
-		h, err := hideLines(lines, &t, d)
-		if err != nil {
-			return fmt.Errorf("hide small counts: %w", err)
-		}
-		total = total.or(h)
+	before, err := f.areas(r.BeforePeriod, d)
+	if err != nil {
+		return err
 	}
-	r.Total.Hidden = total
-	alone := Line{Figures: r.Before.Figures}
-	if r.Before.Hidden, err = hideLines(nil, &alone, d); err != nil {
-		return fmt.Errorf("hide small counts: %w", err)
+	r.Total.Hidden, r.Before.Hidden = now.of(r.in), before.of(r.inBefore)
+	if err := r.hideMonths(d); err != nil {
+		return err
+	}
+	of := byLine(r.in)
+	now.mark(r.Municipalities, of)
+	if r.Query.By == ByMonth {
+		r.Lines = slices.Clone(r.Months)
+	} else {
+		now.mark(r.Lines, of)
 	}
 	return r.hideDetails(d)
+}
+
+// hideMonths hides small months and as many others as it takes. The total is also
+// in reports that have no months, so where it may not be known or cannot protect its
+// months, these are hidden all.
+func (r *Outreach) hideMonths(d Disclosure) error {
+	months, err := hideLines(r.Months, Line{Figures: r.Total.Figures}, d)
+	if err != nil {
+		return fmt.Errorf("hide small months: %w", err)
+	}
+	for i := range r.Months {
+		r.Months[i].Hidden = r.Months[i].Hidden.or(months).or(r.Total.Hidden)
+	}
+	return nil
 }
 
 func (h Hidden) or(g Hidden) Hidden {
@@ -57,7 +75,7 @@ func (h Hidden) or(g Hidden) Hidden {
 }
 
 // hideLines marks the lines of one table and returns the marks of its total.
-func hideLines(lines []Line, total *Line, d Disclosure) (Hidden, error) {
+func hideLines(lines []Line, total Line, d Disclosure) (Hidden, error) {
 	grid := stats.Grid{Lead: 0}
 	for _, l := range lines {
 		grid.Rows = append(grid.Rows, l.counted())
@@ -85,19 +103,30 @@ func marks(h []bool, f Figures, d Disclosure) Hidden {
 }
 
 // hideDetails marks the codes of every dimension. Age bands, genders and onward
-// paths are parts of a total that is shown, so they are hidden against it;
-// topics overlap and have no total.
+// paths are parts of a total, so they are hidden against it; topics overlap and
+// have no total. A total that must not be known has no parts either.
 func (r *Outreach) hideDetails(d Disclosure) error {
-	for i := range r.Topics {
-		r.Topics[i].Hidden = r.Topics[i].N > 0 && r.Topics[i].N < d.Threshold
+	for i, t := range r.Topics {
+		r.Topics[i].Hidden = t.N > 0 && (t.N < d.Threshold || r.Total.Hidden.Visits)
 	}
 	for _, part := range []struct {
 		counts []Count
 		total  int64
-	}{{r.Ages, r.Total.Conversations}, {r.Genders, r.Total.Conversations}, {r.Onward, r.Total.Onward}, {r.Marks, r.Total.Feedback.Answers()}} {
+		hidden bool
+	}{
+		{r.Ages, r.Total.Conversations, r.Total.Hidden.Conversations},
+		{r.Genders, r.Total.Conversations, r.Total.Hidden.Conversations},
+		{r.Onward, r.Total.Onward, r.Total.Hidden.Onward},
+	} {
 		if err := HideParts(part.counts, part.total, d); err != nil {
 			return fmt.Errorf("hide small counts: %w", err)
 		}
+		for i := range part.counts {
+			part.counts[i].Hidden = part.counts[i].Hidden || part.hidden
+		}
+	}
+	for i, hidden := range stats.SuppressScale(r.Total.Feedback, stats.Rule{Threshold: d.Threshold}) {
+		r.Marks[i].Hidden = hidden || r.Total.Hidden.Feedback
 	}
 	return nil
 }

@@ -133,6 +133,10 @@ type Outreach struct {
 	Marks          []Count // answers 1 to 5
 	Rules          []RuleInForce
 	Organisations  []access.OrganisationID
+
+	// in and inBefore are the places that the figures of the period and of the
+	// period before come from.
+	in, inBefore []placeCell
 }
 
 // OfOutreach makes the report: exact for the actor's own organisations, and
@@ -158,11 +162,15 @@ func OfOutreach(tx *act.Tx, q Query) (Outreach, error) {
 	if r.Period.Empty() {
 		return r, nil
 	}
-	if err := r.gather(tx, scope); err != nil {
+	f, err := newFacts(tx, scope, r.Query)
+	if err != nil {
+		return r, err
+	}
+	if err := r.gather(f); err != nil {
 		return r, err
 	}
 	if r.Shared {
-		return r, r.hide(q.Rule)
+		return r, r.hide(f)
 	}
 	return r, nil
 }
@@ -180,24 +188,19 @@ func wholeMonths(p civil.Period) civil.Period {
 	return civil.Period{From: first.First(), To: last.First()}
 }
 
-func (r *Outreach) gather(tx *act.Tx, scope access.Scope) error {
-	f, err := newFacts(tx, scope, r.Query)
-	if err != nil {
-		return err
-	}
+func (r *Outreach) gather(f facts) error {
 	cells, err := f.cells(r.Period)
 	if err != nil {
 		return err
 	}
-	places, err := f.places(r.Period)
-	if err != nil {
+	if r.in, err = f.places(r.Period); err != nil {
 		return err
 	}
 	monthly, err := f.placesByMonth(r.Period)
 	if err != nil {
 		return err
 	}
-	r.sum(cells, places, monthly)
+	r.sum(cells, monthly)
 	if err := r.before(f); err != nil {
 		return err
 	}
@@ -220,14 +223,13 @@ func (r *Outreach) before(f facts) error {
 	if len(cells) == 0 {
 		return nil
 	}
-	places, err := f.places(r.BeforePeriod)
-	if err != nil {
+	if r.inBefore, err = f.places(r.BeforePeriod); err != nil {
 		return err
 	}
 	for _, c := range cells {
 		r.Before.add(c.Figures)
 	}
-	r.Before.Places = int64(len(places))
+	r.Before.Places = int64(len(r.inBefore))
 	return nil
 }
 
@@ -251,7 +253,7 @@ func (r *Outreach) details(f facts) error {
 }
 
 // sum makes every table of the report from the same cells, so that they agree.
-func (r *Outreach) sum(cells []cell, places []placeCell, monthly map[string]int64) {
+func (r *Outreach) sum(cells []cell, monthly map[string]int64) {
 	lines := map[By]map[string]*Line{ByOrganisation: {}, ByMunicipality: {}, ByMonth: {}, ByPlace: {}}
 	line := func(by By, key string) *Line {
 		if lines[by][key] == nil {
@@ -268,7 +270,7 @@ func (r *Outreach) sum(cells []cell, places []placeCell, monthly map[string]int6
 			r.Organisations = append(r.Organisations, c.organisation)
 		}
 	}
-	for _, p := range places {
+	for _, p := range r.in {
 		line(ByOrganisation, p.organisation.String()).Places++
 		line(ByMunicipality, p.municipality).Places++
 		r.Total.Places++

@@ -229,6 +229,34 @@ func (f facts) places(p civil.Period) ([]placeCell, error) {
 	return all, err
 }
 
+// placesByKind are all places of the scope with the sums of each kind of visit.
+func (f facts) placesByKind(p civil.Period) (map[string][]placeCell, error) {
+	f.query = Query{}
+	of := map[string]map[placeCell]Figures{}
+	err := f.ask(p, "", "fact_outreach_stop", true, func(s act.Scanner) error {
+		var kind string
+		var k placeCell
+		var found Figures
+		err := s.Scan(append([]any{&kind, &k.organisation, &k.place, &k.municipality}, found.fields()...)...)
+		if of[kind] == nil {
+			of[kind] = map[placeCell]Figures{}
+		}
+		of[kind][k] = found
+		return err
+	}, func(from string) string {
+		return "SELECT kind, organisation, place, municipality, " + sums + " FROM " + from + " GROUP BY kind, organisation, place, municipality"
+	})
+	all := map[string][]placeCell{}
+	for kind, places := range of {
+		for k, sum := range places {
+			k.Figures = sum
+			all[kind] = append(all[kind], k)
+		}
+		slices.SortFunc(all[kind], func(a, b placeCell) int { return cmp.Compare(setOf([]placeCell{a}), setOf([]placeCell{b})) })
+	}
+	return all, wrap("sum places by kind", err)
+}
+
 func (f facts) placeNames() (map[access.ThingID]string, error) {
 	names := map[access.ThingID]string{}
 	var a act.Args

@@ -39,8 +39,12 @@ func (s scene) place(who access.Actor, name, municipality string) outreach.Place
 type counts struct{ present, conversations, clienthoods int }
 
 func (s scene) visit(who access.Actor, p outreach.Place, day civil.Date, c counts, marks ...int) {
+	s.visitOf("regular", who, p, day, c, marks...)
+}
+
+func (s scene) visitOf(kind string, who access.Actor, p outreach.Place, day civil.Date, c counts, marks ...int) {
 	stop := outreach.Stop{
-		ID: id.New[outreach.Stop](), Organisation: who.Home(), Unit: who.Posts[0].Unit, Place: p.ID, Day: day, Kind: "regular",
+		ID: id.New[outreach.Stop](), Organisation: who.Home(), Unit: who.Posts[0].Unit, Place: p.ID, Day: day, Kind: kind,
 		Present: c.present, Conversations: c.conversations, Clienthoods: c.clienthoods, Minutes: 90,
 		Workers: []access.WorkerID{who.ID}, Source: outreach.Desk,
 	}
@@ -186,6 +190,117 @@ func TestACoordinatorSeesSharedFiguresWithSmallCountsHidden(t *testing.T) {
 		}
 		if hidden < 2 {
 			t.Errorf("Kuhmo's one visit can be worked out: %d municipalities hidden", hidden)
+		}
+	})
+}
+
+func TestNoAreaIsLeftOverWhenAnOutsiderSubtractsTheOthers(t *testing.T) {
+	scenes(t, func(t *testing.T, s scene) {
+		juva := s.place(testworld.Cia, "Juvan kylätalo", "178")
+		centre := s.place(testworld.Aino, "Kajaanin ruokajakelu", "205")
+		for i := range 7 {
+			s.visit(testworld.Aino, s.kajaani, day(time.March, 2+i), counts{10, 4, 0}, 5, 5)
+			s.visit(testworld.Aino, centre, day(time.March, 2+i), counts{10, 4, 0}, 5, 5)
+			s.visit(testworld.Cia, s.mikkeli, day(time.March, 2+i), counts{10, 5, 0}, 4)
+		}
+		s.visit(testworld.Aune, s.kuhmo, day(time.April, 1), counts{3, 2, 1})
+		s.visit(testworld.Cia, juva, day(time.April, 1), counts{4, 3, 0})
+		s.visit(testworld.Cia, juva, day(time.April, 2), counts{4, 3, 0})
+		visits := func(q report.Query) map[string]report.Line {
+			q.Period = spring
+			r := s.report(testworld.Elli, q)
+			lines := map[string]report.Line{"total": r.Total}
+			for _, l := range r.Lines {
+				lines[l.Key] = l
+			}
+			return lines
+		}
+		organisations, municipalities, places := visits(report.Query{}), visits(report.Query{By: report.ByMunicipality}), visits(report.Query{By: report.ByPlace})
+		north := visits(report.Query{By: report.ByMunicipality, Organisation: testworld.North})
+		south := visits(report.Query{By: report.ByMunicipality, Organisation: testworld.South})
+		for _, sum := range []struct {
+			whole report.Line
+			parts []report.Line
+		}{
+			{organisations[testworld.North.String()], []report.Line{municipalities["205"], municipalities["290"]}},
+			{organisations[testworld.South.String()], []report.Line{municipalities["491"], municipalities["178"]}},
+			{north["total"], []report.Line{municipalities["205"], municipalities["290"]}},
+			{south["total"], []report.Line{municipalities["491"], places[juva.ID.String()]}},
+			{north["total"], []report.Line{north["205"], places[s.kuhmo.ID.String()]}},
+			{municipalities["205"], []report.Line{places[s.kajaani.ID.String()], places[centre.ID.String()]}},
+		} {
+			hidden := 0
+			for _, l := range append(sum.parts, sum.whole) {
+				if l.Visits == 0 {
+					t.Fatal("a line is missing")
+				}
+				if l.Hidden.Visits {
+					hidden++
+				}
+			}
+			if hidden == 1 {
+				t.Errorf("%q follows from the others: %+v", sum.whole.Name, sum.parts)
+			}
+		}
+		if !municipalities["290"].Hidden.Visits || !places[juva.ID.String()].Hidden.Conversations {
+			t.Error("a small place is shown to an outsider")
+		}
+	})
+}
+
+func TestNoKindOfVisitIsLeftOverWhenAnOutsiderSubtractsTheOthers(t *testing.T) {
+	scenes(t, func(t *testing.T, s scene) {
+		for i := range 9 {
+			s.visit(testworld.Aino, s.kajaani, day(time.March, 2+i), counts{10, 4, 0})
+			s.visit(testworld.Cia, s.mikkeli, day(time.March, 2+i), counts{10, 5, 0})
+			s.visitOf("street", testworld.Cia, s.mikkeli, day(time.April, 2+i), counts{10, 5, 0})
+		}
+		for i := range 2 {
+			s.visitOf("pop_up", testworld.Aino, s.kajaani, day(time.March, 2+i), counts{3, 1, 0})
+			s.visitOf("pop_up", testworld.Cia, s.mikkeli, day(time.April, 2+i), counts{3, 3, 0})
+			s.visitOf("partner_event", testworld.Cia, s.mikkeli, day(time.April, 2+i), counts{3, 3, 0})
+		}
+		for _, place := range []outreach.Place{s.kajaani, s.mikkeli} {
+			shown := func(kind string) (report.Line, bool) {
+				r := s.report(testworld.Elli, report.Query{Period: spring, Kind: kind, Municipality: place.Municipality})
+				return r.Total, !r.Total.Hidden.Conversations
+			}
+			whole, _ := shown("")
+			left, hidden := whole.Conversations, 0
+			for _, kind := range outreach.StopKinds {
+				if l, ok := shown(kind); ok {
+					left -= l.Conversations
+				} else {
+					hidden++
+				}
+			}
+			if hidden < 2 {
+				t.Errorf("%s: %d conversations are left for %d hidden kinds", place.Name, left, hidden)
+			}
+		}
+	})
+}
+
+func TestAHiddenTotalHasNoMonthsAndNoParts(t *testing.T) {
+	scenes(t, func(t *testing.T, s scene) {
+		for i := range 6 {
+			s.visit(testworld.Aino, s.kajaani, day(time.March, 2+i), counts{10, 4, 0}, 5, 5)
+			s.visit(testworld.Cia, s.mikkeli, day(time.March, 2+i), counts{10, 5, 0}, 4, 3)
+		}
+		s.visit(testworld.Aune, s.kuhmo, day(time.April, 1), counts{3, 2, 1}, 5)
+		r := s.report(testworld.Elli, report.Query{Period: spring, Municipality: "205"})
+		if !r.Total.Hidden.Visits {
+			t.Fatal("Kajaani’s visits would give away Kuhmo’s one")
+		}
+		for _, l := range r.Months {
+			if !l.Hidden.Visits {
+				t.Errorf("%s is shown: %d visits", l.Key, l.Visits)
+			}
+		}
+		for i, m := range r.Marks {
+			if !m.Hidden {
+				t.Errorf("%d answers of %d are shown", m.N, i+1)
+			}
 		}
 	})
 }

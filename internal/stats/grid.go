@@ -29,6 +29,11 @@ type Grid struct {
 	// the rest of the row is about the same few: Statistics Finland, output
 	// checking for FIONA. Negative for none.
 	Lead int
+
+	// LeadMayBeZero marks the leading counts [Cell].MayBeZero. Nine visits to nine
+	// places are one each, whatever is hidden: only hiding the nine would help, and
+	// a visit is nobody's secret, while the people in it are hidden with the row.
+	LeadMayBeZero bool
 }
 
 // Last is the relation of a list whose last row is the total of the rows before it.
@@ -105,8 +110,8 @@ func (g Grid) table(rule Rule) Table {
 	t := Table{Cells: make([]Cell, 0, len(g.Rows)*width)}
 	for _, row := range g.Rows {
 		whole := g.Lead >= 0 && rule.small(row[g.Lead])
-		for _, value := range row {
-			cell := Cell{Value: value, Withheld: whole || rule.small(value)}
+		for column, value := range row {
+			cell := Cell{Value: value, Withheld: whole || rule.small(value), MayBeZero: g.LeadMayBeZero && column == g.Lead}
 			if g.Lead >= 0 {
 				cell.Cost = shieldCost(row[g.Lead], value)
 			}

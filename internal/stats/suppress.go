@@ -148,7 +148,7 @@ func (c *cover) shield(i int) bool {
 
 // slack is how far below its true count an attacker must allow cell i to be.
 func (c *cover) slack(i int) int64 {
-	if c.rule.HideZeros || c.hidden[i] == Withheld {
+	if c.rule.HideZeros || c.hidden[i] == Withheld || c.cells[i].MayBeZero {
 		return c.cells[i].Value
 	}
 	return c.cells[i].Value - 1

@@ -30,6 +30,10 @@ type Cell struct {
 	// Withheld cells are hidden whatever they count.
 	Withheld bool
 
+	// MayBeZero cells may be zero for all that an attacker knows, though zeros are
+	// shown: those that say how much was done rather than to how many people.
+	MayBeZero bool
+
 	// Known cells are public already by another way and stay visible, small or
 	// not. Known wins over Withheld.
 	Known bool

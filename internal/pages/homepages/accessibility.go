@@ -8,7 +8,7 @@ import (
 )
 
 // assessed is the day on which the statement was last held against the pages.
-var assessed = civil.Date{Year: 2026, Month: time.November, Day: 22}
+var assessed = civil.Date{Year: 2026, Month: time.November, Day: 27}
 
 // accessibility is the statement that 306/2019 sections 7 to 10 ask for: which
 // service, what does not conform and why, another way, feedback, the supervisor.

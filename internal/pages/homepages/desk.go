@@ -69,7 +69,7 @@ func desk(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	}
 	v.outdoors = r.Actor.Holds(access.RecordVisits)
 	v.shared = r.Actor.Holds(access.ReadSharedReport)
-	v.admin = r.Actor.Holds(access.KeepWorkers)
+	v.admin = r.Actor.Holds(access.KeepWorkers) && !r.Actor.Holds(access.ReadVisits)
 	v.starts = v.begin(r)
 	if !v.outdoors {
 		return web.Show(deskTemplate(v)), nil

@@ -19,6 +19,7 @@ func guide(o Options) func(*web.Request) (*web.Answer, error) {
 			"phone", v.T("field.settings"), "wipe", v.T("field.wipe"), "correct", v.T("visit.correct"),
 			"withdraw", v.T("visit.withdraw"), "undo_import", v.T("import.undo"), "upload", v.T("import.upload"),
 			"measure", v.T("client.measure"), "key_paper", v.T("outcome.key_paper"), "correct_measurement", v.T("outcome.correct"), "plan", v.T("outcome.plan.title"), "change", v.T("change.title"),
+			"instruments", v.T("instrument.list_title"), "references", v.T("reference.title"),
 			"threshold", o.Disclosure.Threshold, "mean_from", o.Disclosure.LeastForMean, "years", act.RetentionYears,
 		}
 		v.Props.Width = "narrow"
@@ -109,7 +110,7 @@ var guideChapters = []chapter{
 		terms("change.figure.mean_diff", "guide.change.mean",
 			"change.figure.g_av", "guide.change.size",
 			"change.group.persons", "guide.change.persons"),
-		text("guide.change.kept", "guide.change.narrow"),
+		text("guide.change.kept", "guide.change.narrow", "guide.change.published"),
 		note("guide.change.cause"),
 	}},
 	{"small-counts", "guide.small.title", []block{

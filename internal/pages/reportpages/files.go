@@ -189,7 +189,7 @@ func (v outreachView) about() *sheet.About {
 	add(v.T("report.by"), chosen(v.bys(), v.address.by))
 	add(v.T("report.made"), v.Date(v.today))
 	if v.report.Shared {
-		add(v.T("report.hidden_label"), v.T("report.hidden_note", "threshold", v.report.Query.Rule.Threshold))
+		add(v.T("report.hidden_label"), v.T("report.hidden_empty", "threshold", v.report.Query.Rule.Threshold))
 	}
 	for _, r := range v.rules() {
 		for _, line := range r.lines {

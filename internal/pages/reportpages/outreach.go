@@ -239,6 +239,21 @@ func (v outreachView) visitsHref(more ...string) string {
 	return "/visits?" + q.Encode()
 }
 
+// ownUnits are links to the same report of each unit whose visits she may see,
+// where the report is of more than these and so does not open to visits.
+func (v outreachView) ownUnits() []ui.Link {
+	var links []ui.Link
+	if v.rows || v.report.Shared {
+		return nil
+	}
+	for _, u := range v.units {
+		a := v.address
+		a.area = "unit:" + u.ID.String()
+		links = append(links, ui.Link{Label: u.Name, Href: a.href("/reports/outreach")})
+	}
+	return links
+}
+
 // lineHref leads to the visits behind one line.
 func (v outreachView) lineHref(l report.Line) string {
 	if v.report.Query.By != report.ByMonth {

@@ -70,6 +70,24 @@ func TestTheCSVHasTheAgreedColumnsAndATotal(t *testing.T) {
 	})
 }
 
+func TestAWorkerIsLedToTheUnitWhoseNumbersOpenToVisits(t *testing.T) {
+	s := site.New(t)
+	visited(t, s)
+	unit := "area=unit%3A" + testworld.Aino.Posts[0].Unit.String()
+	whole := s.As("aino").Get("/reports/outreach" + march).Body
+	if !strings.Contains(whole, unit) || strings.Contains(whole, `href="/visits?`) {
+		t.Error("Aino is not told how she comes to her visits")
+	}
+	if own := s.As("aino").Get("/reports/outreach" + march + "&" + unit).Body; !strings.Contains(own, `href="/visits?`) {
+		t.Error("the numbers of Aino’s unit do not open to visits")
+	}
+	for _, who := range []string{"bertta", "elli"} {
+		if strings.Contains(s.As(who).Get("/reports/outreach"+march).Body, "area=unit%3A") {
+			t.Errorf("%s is led to a unit", who)
+		}
+	}
+}
+
 func TestAnOutsiderGetsEmptyCellsForSmallCounts(t *testing.T) {
 	s := site.New(t)
 	visited(t, s)

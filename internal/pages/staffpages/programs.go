@@ -1,12 +1,14 @@
 package staffpages
 
 import (
+	"slices"
 	"strings"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
+	"rinnalla/internal/instrument"
 	"rinnalla/internal/program"
 	"rinnalla/internal/staff"
 	"rinnalla/internal/ui"
@@ -31,6 +33,10 @@ type programsPage struct {
 	Organisation  string
 	Organisations []ui.Option
 	Scopes        []string
+	Unit          string
+	Instrument    string
+	units         []staff.Unit
+	instruments   []instrument.Instrument
 	Tokens        []program.Token
 	Secret        string
 	names         map[access.OrganisationID]string
@@ -44,7 +50,7 @@ const usualDays = "365"
 func gatherPrograms(tx *act.Tx, r *web.Request, wrong error) (programsPage, error) {
 	p := programsPage{adminPage: newAdminPage(r, "program.title", "/admin/programs"), Errors: r.Errors(wrong), ID: r.PostFormValue("id"),
 		Name: r.PostFormValue("name"), Days: r.PostFormValue("days"), Organisation: r.PostFormValue("organisation"), Scopes: r.PostForm["scopes"],
-		states: map[program.TokenID]program.State{}}
+		Unit: r.PostFormValue("unit"), Instrument: r.PostFormValue("instrument"), states: map[program.TokenID]program.State{}}
 	if p.ID == "" || wrong == nil {
 		p.ID = id.New[program.Token]().String()
 	}
@@ -68,6 +74,9 @@ func gatherPrograms(tx *act.Tx, r *web.Request, wrong error) (programsPage, erro
 	if p.names, err = organisationNames(tx, r); err != nil {
 		return p, err
 	}
+	if p.units, p.instruments, err = narrowings(tx); err != nil {
+		return p, err
+	}
 	p.workers, err = staff.WorkerNames(tx, who)
 	return p, err
 }
@@ -84,10 +93,14 @@ func makeProgram(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 	for _, s := range f.Texts("scopes") {
 		o.Scopes = append(o.Scopes, program.Scope(s))
 	}
+	o.Only = access.Made{Unit: web.FormID[access.Unit](f, "unit"), Instrument: access.ThingID(web.FormID[instrument.Instrument](f, "instrument"))}
 	err, secret := f.Err(), ""
 	var made program.Token
 	if err == nil && o.Organisation.IsZero() {
 		err = o.Check()
+	}
+	if err == nil {
+		err = narrowedWithin(tx, o)
 	}
 	if err == nil {
 		made, secret, err = program.Make(tx, o)
@@ -103,7 +116,7 @@ func makeProgram(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return web.ShowFaults(programsView(p)), err
 	}
 	p, err := gatherPrograms(tx, r, nil)
-	p.Secret, p.Name, p.Scopes = secret, made.Name, nil
+	p.Secret, p.Name, p.Scopes, p.Unit, p.Instrument = secret, made.Name, nil, "", ""
 	return web.Show(programsView(p)), err
 }
 
@@ -116,6 +129,94 @@ func revokeProgram(tx *act.Tx, r *web.Request) (*web.Answer, error) {
 		return nil, err
 	}
 	return web.Redirect("/admin/programs").Flash("program.revoked"), nil
+}
+
+// narrowings are the units and instruments that a token can be narrowed to.
+func narrowings(tx *act.Tx) ([]staff.Unit, []instrument.Instrument, error) {
+	scope, err := tx.Scope(access.KeepPrograms, "program")
+	if err != nil {
+		return nil, nil, err
+	}
+	units, err := staff.UnitsWithin(tx, scope)
+	if err != nil {
+		return nil, nil, err
+	}
+	instruments, err := instrument.ForPrograms(tx)
+	return units, instruments, err
+}
+
+// narrowedWithin is nil when a token is narrowed to a unit of its organisation, and to an instrument of its organisation or everybody's.
+func narrowedWithin(tx *act.Tx, o program.Order) error {
+	units, instruments, err := narrowings(tx)
+	if err != nil {
+		return err
+	}
+	var c fault.Checks
+	c.That(o.Only.Unit.IsZero() || slices.ContainsFunc(units, func(u staff.Unit) bool { return u.ID == o.Only.Unit && u.Organisation == o.Organisation }),
+		"unit", "program.unit.elsewhere")
+	c.That(o.Only.Instrument.IsZero() || slices.ContainsFunc(instruments, func(i instrument.Instrument) bool {
+		return access.ThingID(i.ID) == o.Only.Instrument && (i.Organisation == o.Organisation || i.Organisation == access.Installation)
+	}), "instrument", "program.instrument.elsewhere")
+	return c.Err()
+}
+
+// unitOptions are the units that a token can be narrowed to, each organisation's together.
+func (p programsPage) unitOptions() []ui.Option {
+	all := []ui.Option{{Label: p.T("program.all_units")}}
+	for _, u := range p.units {
+		all = append(all, ui.Option{Value: u.ID.String(), Label: u.Name, Group: p.names[u.Organisation]})
+	}
+	return all
+}
+
+// instrumentOptions are the instruments that a token can be narrowed to, each organisation's together.
+func (p programsPage) instrumentOptions() []ui.Option {
+	all := []ui.Option{{Label: p.T("program.all_instruments")}}
+	for _, i := range p.instruments {
+		whose := p.T("instrument.everybodys")
+		if i.Organisation != access.Installation {
+			whose = p.names[i.Organisation]
+		}
+		all = append(all, ui.Option{Value: i.ID.String(), Label: p.title(i), Group: whose})
+	}
+	return all
+}
+
+func (p programsPage) title(i instrument.Instrument) string {
+	v, has := i.Newest()
+	if !has {
+		return i.Code
+	}
+	return v.Definition.In(v.Definition.Title, string(p.Lang()))
+}
+
+// narrowedRows tell what a token is narrowed to, if it is.
+func (p programsPage) narrowedRows(t program.Token) []ui.SummaryRow {
+	var rows []ui.SummaryRow
+	if !t.Only.Unit.IsZero() {
+		name := t.Only.Unit.String()
+		if at := slices.IndexFunc(p.units, func(u staff.Unit) bool { return u.ID == t.Only.Unit }); at >= 0 {
+			name = p.units[at].Name
+		}
+		rows = append(rows, ui.SummaryRow{Key: p.T("program.only_unit"), Value: name})
+	}
+	if !t.Only.Instrument.IsZero() {
+		name := t.Only.Instrument.String()
+		if at := slices.IndexFunc(p.instruments, func(i instrument.Instrument) bool { return access.ThingID(i.ID) == t.Only.Instrument }); at >= 0 {
+			name = p.title(p.instruments[at])
+		}
+		rows = append(rows, ui.SummaryRow{Key: p.T("program.only_instrument"), Value: name})
+	}
+	return rows
+}
+
+// rows tell what a token is.
+func (p programsPage) rows(t program.Token) []ui.SummaryRow {
+	rows := []ui.SummaryRow{{Key: p.T("program.organisation"), Value: p.names[t.Organisation]}}
+	rows = append(rows, p.narrowedRows(t)...)
+	return append(rows, ui.SummaryRow{Key: p.T("program.scopes"), Value: p.scopesText(t)},
+		ui.SummaryRow{Key: p.T("program.made"), Value: p.T("program.made_by", "at", t.MadeAt, "who", p.who(t.MadeBy))},
+		ui.SummaryRow{Key: p.T("program.used"), Value: p.usedText(t)})
 }
 
 // scopeChoices are what a token may be used for.

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"rinnalla/internal/access"
+	"rinnalla/internal/act"
+	"rinnalla/internal/instrument"
 	"rinnalla/internal/program"
 	"rinnalla/internal/testworld"
 	"rinnalla/internal/testworld/site"
@@ -46,6 +49,36 @@ func TestAnAdministratorMakesATokenSeesItOnceAndRevokesIt(t *testing.T) {
 			t.Error(log.Text())
 		}
 	})
+}
+
+func TestAnAdministratorNarrowsATokenToAUnitAndAnInstrument(t *testing.T) {
+	s := site.New(t)
+	if err := instrument.BringShipped(t.Context(), s.Acts); err != nil {
+		t.Fatal(err)
+	}
+	var circle instrument.Instrument
+	s.Read(testworld.Bertta, func(tx *act.Tx) (err error) {
+		circle, err = instrument.FindCode(tx, testworld.North, "life-circle")
+		return err
+	})
+	p := s.As("dora").Get("/admin/programs")
+	if units := p.Options("unit"); len(units) != 3 || units[0] != "Kaikki yksiköt" {
+		t.Errorf("%q", units)
+	}
+	for _, wrong := range [][]string{{"unit", testworld.SouthUnit.String()}, {"unit", "kissa"}, {"instrument", testworld.SouthUnit.String()}} {
+		fields := append([]string{"name", "Kanta", "scopes", string(program.ReadResponses)}, wrong...)
+		if got := p.Press("Tee avain", fields...); got.Status == http.StatusOK || secret.MatchString(got.Body) {
+			t.Errorf("%q: %d %s", wrong, got.Status, got.Text())
+		}
+	}
+	made := p.Press("Tee avain", "name", "Kanta", "scopes", string(program.ReadResponses), "unit", testworld.NorthUnit.String(), "instrument", circle.ID.String())
+	if made.Summary("Vain yksikkö") == "" || made.Summary("Vain mittari") != "Elämän ympyrä" {
+		t.Error(made.Text())
+	}
+	who, found, err := program.Come(t.Context(), s.Acts, secret.FindString(made.Body), "192.0.2.1")
+	if err != nil || !found || who.Only() != (access.Made{Unit: testworld.NorthUnit, Instrument: access.ThingID(circle.ID)}) {
+		t.Error(who, found, err)
+	}
 }
 
 func TestTheOwnerMakesTokensForAnyOrganisationAndNobodyElseAnywhere(t *testing.T) {

@@ -53,6 +53,64 @@ func TestUnderTenNoMeanAndUnderFiveNoNumberIsTold(t *testing.T) {
 	})
 }
 
+func TestWhereTheLostAreFewNothingTellsHowManyStarted(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		people := append(measured.Many(6, measured.Twice(testworld.Aino, 0, 2)), measured.Many(7, measured.Twice(testworld.Aino, 2, 2))...)
+		c.Enrol(append(people, measured.Many(2, measured.Once(testworld.Aino, 0))...)...)
+		s := scale(t, c.change(testworld.Aino, change.Query{}), "kaikki")
+		if !is(s.Pairs, 13) || s.Lost.Lack() != stats.FewPeople || s.Started.Lack() != stats.FewPeople {
+			t.Fatalf("%+v", s)
+		}
+		for what, f := range map[string]stats.Figure{
+			"a share of all at the ceiling": s.Ceiling.Share, "its interval": s.Ceiling.Interval.High, "the interval of alpha": s.AlphaInterval.Low,
+			"who began at the floor, of whom some were lost": s.Floor.N, "their share": s.Floor.Share,
+		} {
+			if f.Lack() != stats.FewPeople {
+				t.Errorf("%s is told: %v", what, f)
+			}
+		}
+		if _, told := s.Alpha.Value(); !told || !is(s.Ceiling.N, 0) {
+			t.Errorf("what tells of nobody is kept back: %v %v", s.Alpha, s.Ceiling.N)
+		}
+	})
+}
+
+func TestThoseOfTheLostWhoBeganAtTheFloorAreNotToldByADifference(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		people := append(measured.Many(6, measured.Twice(testworld.Aino, 0, 2)), measured.Many(7, measured.Twice(testworld.Aino, 2, 2))...)
+		people = append(people, measured.Many(8, measured.Once(testworld.Aino, 2))...)
+		c.Enrol(append(people, measured.Many(3, measured.Once(testworld.Aino, 0))...)...)
+		s := scale(t, c.change(testworld.Aino, change.Query{}), "kaikki")
+		if !is(s.Lost, 11) || !is(s.Started, 24) || s.Floor.N.Lack() != stats.FewPeople || !is(s.Ceiling.N, 0) || !is(s.Ceiling.Share, 0) {
+			t.Errorf("%v %v %+v %+v", s.Lost, s.Started, s.Floor, s.Ceiling)
+		}
+	})
+}
+
+// Beside mean and SD a number that is hidden among bands that are told could be worked out.
+func TestBandsAreSoWideThatNoneOfThemHasToBeHidden(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		people := append(many(8, 1, 1), many(5, 2, 2)...)
+		c.Enrol(append(people, many(2, 3, 3)...)...)
+		s := scale(t, c.change(testworld.Aino, change.Query{}), "kaikki")
+		if len(s.Bands) != 2 || !is(s.Bands[0].First, 8) || !is(s.Bands[1].First, 7) || !is(s.Bands[1].Last, 7) {
+			t.Errorf("%+v", s.Bands)
+		}
+	})
+}
+
+func TestWhoBeganBesideTheEndOfTheScaleIsNotToldByTheBandThere(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		beside := measured.Twice(testworld.Aino, 0, 2)
+		beside.Sittings[0].Answers = []float64{1, 1, 1, 0, 0, 0}
+		c.Enrol(append(append(many(6, 0, 2), measured.Many(2, beside)...), many(7, 2, 2)...)...)
+		s := scale(t, c.change(testworld.Aino, change.Query{}), "kaikki")
+		if len(s.Bands) != 5 || !is(s.Bands[0].First, 8) || s.Floor.N.Lack() != stats.FewPeople {
+			t.Errorf("%+v %+v", s.Bands, s.Floor)
+		}
+	})
+}
+
 func TestOutsidersAreToldOfNewMeasurementsOnceEnoughPeopleWereMeasuredAndTheMonthHasEnded(t *testing.T) {
 	cohorts(t, func(t *testing.T, c *cohort) {
 		c.Enrol(measured.Many(12, measured.Twice(testworld.Aino, 1, 2))...)

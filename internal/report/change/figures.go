@@ -191,6 +191,13 @@ func (s *scaleReport) verdict() (v verdict) {
 	return v
 }
 
+// started is the verdict on what the number of all who started can be worked out from, such as a share of them or an interval: it is kept
+// back with that number, which would tell how many were lost.
+func (v verdict) started() verdict {
+	v[matterFirst] = cmp.Or(v[matterFirst], v[matterPairs], v[matterLost])
+	return v
+}
+
 // keep is the figure, or why it is kept back.
 func (v verdict) keep(m int, f stats.Figure) stats.Figure {
 	if v[m] != "" {
@@ -298,7 +305,7 @@ func (s *scaleReport) consistency(v verdict) {
 		return
 	}
 	c := items.Consistency()
-	s.Alpha, s.AlphaInterval = v.keep(matterFirst, c.Alpha), v.interval(matterFirst, c.Interval)
+	s.Alpha, s.AlphaInterval = v.keep(matterFirst, c.Alpha), v.started().interval(matterFirst, c.Interval)
 	if !s.whole {
 		return
 	}
@@ -375,21 +382,40 @@ func (s *scaleReport) quality(v verdict, c stats.PairedChange) {
 	if !bounded {
 		return
 	}
+	if v[matterMeans] == "" {
+		s.bands(r, c)
+	}
+	s.ends(v, r, c)
+}
+
+// ends are who began at the lowest and at the highest score. What they differ by from those of the pairs is how many of the lost began there,
+// and what a band of the pairs has more is how many began beside the end: both take as many people as every other number.
+func (s *scaleReport) ends(v verdict, r instrument.Range, c stats.PairedChange) {
 	began := stats.Distribute(s.first)
 	ends := []report.Count{{N: began.AtMost(r.From)}, {N: began.AtLeast(r.To)}}
 	if err := report.HideParts(ends, began.N(), s.rule); err != nil {
 		ends[0].Hidden, ends[1].Hidden = true, true
 	}
+	ofPairs := []int64{c.First.AtMost(r.From), c.First.AtLeast(r.To)}
+	few := func(n int64) bool { return n > 0 && n < s.rule.Threshold }
 	for i, p := range []*Part{&s.Floor, &s.Ceiling} {
 		own := v
-		if ends[i].Hidden {
+		if ends[i].Hidden || few(ends[i].N-ofPairs[i]) || few(s.outermost(i)-ofPairs[i]) {
 			own[matterFirst] = stats.FewPeople
 		}
 		*p = own.part(matterFirst, ends[i].N, began.N())
+		told := own.started()
+		p.Share, p.Interval = told.keep(matterFirst, p.Share), told.interval(matterFirst, p.Interval)
 	}
-	if v[matterMeans] == "" {
-		s.bands(r, c)
+}
+
+// outermost is how many of the pairs began in the band at an end of the scale, 0 the lowest and 1 the highest; none when bands are not told.
+func (s *scaleReport) outermost(end int) int64 {
+	if len(s.Bands) == 0 {
+		return 0
 	}
+	n, _ := s.Bands[end*(len(s.Bands)-1)].First.Value()
+	return int64(n)
 }
 
 // mostValues is how many scores there are at most of which each is told by itself; others come in mostBands bands.
@@ -398,21 +424,47 @@ const (
 	mostBands  = 5
 )
 
-// bands tell how the scores lay. Beside the number of people, their mean and their SD, up to three hidden numbers of single scores could be
-// worked out; so single scores are told all or not at all, and bands hold several of them each.
+// bands tell how the scores lay. Beside the number of people, their mean and their SD, numbers that are hidden among others that are not could
+// be worked out. So single scores are told all or not at all, and otherwise as many bands of several scores each as can all be told.
 func (s *scaleReport) bands(r instrument.Range, c stats.PairedChange) {
 	span := r.To - r.From
 	whole := span == math.Trunc(span) && wholeScores(r.From, c.First) && wholeScores(r.From, c.Last)
-	if n := int(span) + 1; whole && n <= mostValues {
-		if all, hidden := s.split(bandsOf(r, n, whole), c); !hidden {
-			s.Bands = all
-			return
-		}
-		if n < 2*mostBands {
+	values := int(span) + 1
+	if whole && values <= mostValues && s.tellBands(bandsOf(r, values, whole), c) {
+		return
+	}
+	for n := mostBands; n >= 2; n-- {
+		if (!whole || values >= 2*n) && s.tellBands(bandsOf(r, n, whole), c) {
 			return
 		}
 	}
-	s.Bands, _ = s.split(bandsOf(r, mostBands, whole), c)
+}
+
+// tellBands tells how many scores lay in each band, unless one of the numbers has to be hidden.
+func (s *scaleReport) tellBands(bands []Band, c stats.PairedChange) bool {
+	for i, d := range []stats.Distribution{c.First, c.Last} {
+		in := make([]report.Count, len(bands))
+		for value, people := range d.All() {
+			if at := slices.IndexFunc(bands, func(b Band) bool { return b.holds(value) }); at >= 0 {
+				in[at].N += people
+			}
+		}
+		if err := report.HideParts(in, d.N(), s.rule); err != nil {
+			return false
+		}
+		for at := range bands {
+			if in[at].Hidden {
+				return false
+			}
+			if told := count(in[at].N); i == 0 {
+				bands[at].First = told
+			} else {
+				bands[at].Last = told
+			}
+		}
+	}
+	s.Bands = bands
+	return true
 }
 
 // bandsOf are n bands of a range. Of whole scores each band ends with a score of its own.
@@ -429,27 +481,6 @@ func bandsOf(r instrument.Range, n int, whole bool) []Band {
 	}
 	all[n-1].To, all[n-1].Final = r.To, true
 	return all
-}
-
-// split counts the scores in bands, and tells whether any number has to be hidden.
-func (s *scaleReport) split(bands []Band, c stats.PairedChange) (told []Band, hidden bool) {
-	first, last := make([]report.Count, len(bands)), make([]report.Count, len(bands))
-	for i, d := range []stats.Distribution{c.First, c.Last} {
-		into := [][]report.Count{first, last}[i]
-		for value, people := range d.All() {
-			if at := slices.IndexFunc(bands, func(b Band) bool { return b.holds(value) }); at >= 0 {
-				into[at].N += people
-			}
-		}
-		if err := report.HideParts(into, d.N(), s.rule); err != nil {
-			return nil, true
-		}
-	}
-	for i := range bands {
-		hidden = hidden || first[i].Hidden || last[i].Hidden
-		bands[i].First, bands[i].Last = shown(first[i]), shown(last[i])
-	}
-	return bands, hidden
 }
 
 func wholeScores(from float64, d stats.Distribution) bool {
@@ -481,6 +512,12 @@ func (s *scaleReport) raters() {
 		return
 	}
 	s.Raters = stats.Intraclass(own, workers).Agreement
+	_, begun := s.Started.Value()
+	if pairs, told := s.Pairs.Value(); told && !begun && n > int64(pairs) {
+		// Whoever was rated by both and is no pair is one of the lost, whose number is kept back.
+		s.RatedByBoth = stats.Without(stats.FewPeople)
+		s.Raters.Interval = stats.ConfidenceInterval{Low: s.RatedByBoth, High: s.RatedByBoth}
+	}
 }
 
 // ratings are the two columns of scores, a line a person.
