@@ -238,3 +238,14 @@ func TestALowNumberIsAStrengthOnlyWithWordsThatSaySo(t *testing.T) {
 		t.Error(strong)
 	}
 }
+
+func TestWithoutAnyNumberNoEmptyFigureIsDrawn(t *testing.T) {
+	v := drawn.View{Printer: i18n.For(i18n.FI), Picture: pictured(t, instrument.AsProfile, area{"Arki", higher, 2, false, []float64{none}})}
+	if v.Figure() != nil {
+		t.Error("a figure of nothing is drawn")
+	}
+	v.Picture = pictured(t, instrument.AsProfile, area{"Arki", higher, 2, false, []float64{4, none}})
+	if v.Figure() == nil {
+		t.Error("what was before is not drawn")
+	}
+}

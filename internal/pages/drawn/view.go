@@ -177,12 +177,17 @@ func (v View) figure(id, title string, lines []line) chart.Chart {
 	}
 	labels := make([]string, len(areas))
 	drawn := make([]chart.Line, len(lines))
+	something := false
 	for n, l := range lines {
 		drawn[n].Name = l.name
 		for i, a := range areas {
 			labels[i] = v.label(a)
 			drawn[n].Readings = append(drawn[n].Readings, v.reading(l.of(a)))
+			something = something || l.of(a).Placed
 		}
+	}
+	if !something { // too little was answered for any number
+		return nil
 	}
 	head := chart.Head{ID: id, Title: title, Note: v.scaleText()}
 	if v.Form.Definition.Display == instrument.AsCircle && len(areas) >= fewestSpokes {
