@@ -252,7 +252,7 @@ journey("an instrument from another house is brought in, answered on a phone wit
   await press("Lue tiedosto");
   const notes = await main.locator("section", { hasText: "Mitä ei ymmärretty" }).locator("tbody tr").allInnerTexts();
   assert.equal(notes.length, 4);
-  assert.match(notes[0], /^6\s+Kohtaa ”version” ei oteta mukaan/);
+  assert.match(notes[0], /^6\s+Tiedoston mukaan tämä on versio ”3”/);
   assert.match(notes[1], /^21\s+Yksi kysymys on tiedostossa pakollinen. Täällä jokaisen kysymyksen saa jättää väliin/);
   assert.match(notes[2], /^25\s+Lajin ”reference” kysymyksiä ei täällä ole/);
   assert.match(notes[3], /^27\s+Kaavansa mukaan pistemäärä ”viikko-pisteet” on olemassa, kun yhteenkin kysymykseen on vastattu/);
