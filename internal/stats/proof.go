@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -269,17 +268,34 @@ func (c *cover) pick(links []link, width int, taken map[int]bool, allowed func(i
 			others = append(others, l.at)
 		}
 	}
-	if len(hidden) > width {
-		slices.SortStableFunc(hidden, func(a, b int) int { return cmp.Compare(c.slack(b), c.slack(a)) })
-		hidden = hidden[:width]
-	}
-	if len(others) > width {
-		slices.SortStableFunc(others, func(a, b int) int { return cmp.Compare(c.cost(a), c.cost(b)) })
-		others = others[:width]
-	}
+	hidden = first(width, hidden, func(i int) int64 { return -c.slack(i) })
+	others = first(width, others, c.cost)
 	picked := append(hidden, others...)
 	for _, cell := range picked {
 		taken[cell] = true
 	}
 	return picked
+}
+
+// first are the n cells with the smallest keys, those that come first among equals.
+func first(n int, cells []int, key func(int) int64) []int {
+	if len(cells) <= n {
+		return cells
+	}
+	best, keys := make([]int, 0, n+1), make([]int64, 0, n+1)
+	for _, cell := range cells {
+		k := key(cell)
+		if len(best) == n && k >= keys[n-1] {
+			continue
+		}
+		at := len(keys)
+		for at > 0 && k < keys[at-1] {
+			at--
+		}
+		best, keys = slices.Insert(best, at, cell), slices.Insert(keys, at, k)
+		if len(best) > n {
+			best, keys = best[:n], keys[:n]
+		}
+	}
+	return best
 }

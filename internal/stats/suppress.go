@@ -229,9 +229,10 @@ func (c *cover) showAgain(component []int) {
 	slices.SortStableFunc(shields, func(a, b int) int {
 		return cmp.Or(cmp.Compare(c.height[b], c.height[a]), cmp.Compare(c.cost(b), c.cost(a)), cmp.Compare(b, a))
 	})
+	guarded := c.cellsIn(component, c.guarded)
 	for _, shield := range shields {
 		c.hidden[shield] = Visible
-		for _, i := range c.cellsIn(component, c.guarded) {
+		for _, i := range guarded {
 			if c.proofs[i].uses(shield) && !c.prove(i, nearest) {
 				c.hidden[shield] = Shield
 				break
