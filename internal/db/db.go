@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -28,9 +29,8 @@ type DB struct {
 	pool    *pgxpool.Pool
 	primary *primary
 	adder   *adder
-	// readers lets so many read at once, the others in the order in which they
-	// came: more at once only take turns at the same cores.
-	readers chan struct{}
+	readers chan struct{} // so many may read, that those who write find a connection
+	turns   turns
 }
 
 // Open connects. url is either `postgres://…` (several hosts separated by commas
@@ -44,7 +44,10 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		if err != nil {
 			return nil, fmt.Errorf("open postgres: %w", err)
 		}
-		return &DB{engine: Postgres, url: url, pool: pool, primary: first, adder: startAdder(pool), readers: make(chan struct{}, postgresReaders())}, nil
+		return &DB{
+			engine: Postgres, url: url, pool: pool, primary: first, adder: startAdder(pool),
+			readers: make(chan struct{}, postgresReaders), turns: make(turns, max(4, 2*runtime.GOMAXPROCS(0))),
+		}, nil
 	}
 	path := strings.TrimPrefix(url, "sqlite:")
 	l, err := openLite(ctx, path)
@@ -95,6 +98,11 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 		return ctx.Err()
 	}
 	defer func() { <-d.readers }()
+	leave, err := d.turns.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	return outage(d.inPostgres(ctx, fn))
 }
 

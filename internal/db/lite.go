@@ -14,18 +14,19 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
-// lite is the embedded database: one connection that writes, as many that read
-// as there are cores, all on one file in WAL mode.
+// lite is the embedded database: one connection that writes, and as many that read
+// as there are cores, or four, all on one file in WAL mode.
 type lite struct {
 	writePool, readPool *sql.DB
 	writer              *writer
 	folder              *folder
 	readers             chan *liteConn
+	turns               turns
 	size                int
 }
 
 func openLite(ctx context.Context, path string) (*lite, error) {
-	l := &lite{size: max(4, runtime.GOMAXPROCS(0))}
+	l := &lite{size: max(4, runtime.GOMAXPROCS(0)), turns: make(turns, runtime.GOMAXPROCS(0))}
 	var err error
 	if l.writePool, err = sql.Open("sqlite", liteDSN(path, "&_pragma=cache_size(-8000)")); err != nil {
 		return nil, err
@@ -86,6 +87,11 @@ func (l *lite) read(ctx context.Context, fn func(*Tx) error) error {
 		return ctx.Err()
 	case c := <-l.readers:
 		defer func() { l.readers <- c }()
+		leave, err := l.turns.take(ctx)
+		if err != nil {
+			return err
+		}
+		defer leave()
 		return c.inSnapshot(ctx, fn)
 	}
 }

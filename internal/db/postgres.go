@@ -8,7 +8,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -20,11 +19,9 @@ import (
 
 const (
 	postgresConnections = 24
+	postgresReaders     = 16
 	serializationTries  = 12
 )
-
-// postgresReaders is a few for each of our cores, since the server seldom has many more.
-func postgresReaders() int { return min(postgresConnections, max(8, 4*runtime.GOMAXPROCS(0))) }
 
 // openPostgres does not connect yet: a server that is down at start is an
 // outage, which readyz shows and which ends without a restart of ours.
