@@ -19,6 +19,7 @@ import (
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/credential"
+	"rinnalla/internal/db"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/oldmeasurements"
 	"rinnalla/internal/outcome"
@@ -62,6 +63,9 @@ func (c serveCommand) Run(ctx context.Context, s *settings) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	server := &server{settings: s, acts: acts, log: s.logger(), serveCommand: c}
+	if d.Engine() == db.Postgres {
+		server.clerk.Batch = outreach.TallyBatchBeside
+	}
 	return server.run(ctx, nil)
 }
 
@@ -228,7 +232,7 @@ func (s *server) tidy(ctx context.Context) error {
 
 // sumUp goes on until the queue of visits is short.
 func (s *server) sumUp(ctx context.Context) error {
-	for moved := outreach.TallyBatch; moved >= outreach.TallyBatch && ctx.Err() == nil; {
+	for moved := s.clerk.Most(); moved >= s.clerk.Most() && ctx.Err() == nil; {
 		waiting := 0
 		err := s.acts.Read(ctx, access.Tallying(), func(tx *act.Tx) (err error) {
 			waiting, err = s.clerk.Gather(tx)

@@ -16,12 +16,6 @@ func TakeFewTexts(t *testing.T) {
 	t.Cleanup(func() { textsAtOnce = texts })
 }
 
-// InBatchesOf lets a clerk move so many visits at once.
-func (c *Clerk) InBatchesOf(n int) *Clerk {
-	c.batch = n
-	return c
-}
-
 var (
 	WordsOf      = wordsOf
 	PartsOfWords = partsOfWords

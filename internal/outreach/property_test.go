@@ -167,7 +167,7 @@ func TestALongQueueIsMovedInBatches(t *testing.T) {
 		}
 		s.Write(testworld.Bertta, func(tx *act.Tx) error { return outreach.RecordMany(tx, many) })
 		s.agree(t, "recorded in bulk")
-		clerk := new(outreach.Clerk).InBatchesOf(50)
+		clerk := &outreach.Clerk{Batch: 50}
 		for _, want := range []int{50, 6, 0} {
 			s.tally(t, clerk, want)
 		}

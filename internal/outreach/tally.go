@@ -10,7 +10,11 @@ import (
 // TallyBatch is about how many versions one Tally moves. The more of them, the
 // more fall on the same sums, and the more memory is held while they wait; on the
 // embedded database a batch holds up those who record for some twenty milliseconds.
-const TallyBatch = 1_000
+// PostgreSQL lets them go on meanwhile, so TallyBatchBeside may be more.
+const (
+	TallyBatch       = 1_000
+	TallyBatchBeside = 4_000
+)
 
 // Clerk does the tallying of one program. A zero Clerk is ready; it is used by one
 // goroutine at a time.
@@ -20,7 +24,8 @@ type Clerk struct {
 	heard wordDays
 	// ahead is what was gathered for the next Tally.
 	ahead gathered
-	batch int // 0: TallyBatch
+	// Batch is about how many versions one Tally moves; 0: TallyBatch.
+	Batch int
 }
 
 // mostRemembered bounds what a Clerk remembers: a few megabytes.
@@ -28,20 +33,20 @@ const mostRemembered = 20_000
 
 // Gather adds up what waits in the queue ahead of Tally, in a read, so that Tally
 // holds up those who record only for what it writes, and tells how many versions
-// wait, up to TallyBatch. Tally does not need it.
+// wait, up to Most. Tally does not need it.
 func (c *Clerk) Gather(tx *act.Tx) (n int, err error) {
 	if err := mayTally(tx); err != nil {
 		return 0, err
 	}
-	c.ahead, err = gather(tx, c.most())
+	c.ahead, err = gather(tx, c.Most())
 	return len(c.ahead.queue), err
 }
 
 // Tally moves versions from the queue into the sums by month, those gathered and
-// what came among them since, else at most TallyBatch, takes up the words of what
+// what came among them since, else at most Most, takes up the words of what
 // was heard, and tells how many versions there were. A reader of the facts sees
 // each visit exactly once whether it was moved or not. The program calls it every
-// two seconds, again at once as long as it answers TallyBatch or more; it acts as
+// two seconds, again at once as long as it answers Most or more; it acts as
 // [access.Tallying].
 func (c *Clerk) Tally(tx *act.Tx) (int, error) {
 	// Whatever becomes of this act: when it is run again, it gathers for itself.
@@ -53,10 +58,11 @@ func (c *Clerk) Tally(tx *act.Tx) (int, error) {
 	if len(c.heard) > mostRemembered || c.heard == nil {
 		c.heard = wordDays{}
 	}
-	return moveToMonths(tx, c.most(), ahead, c.heard)
+	return moveToMonths(tx, c.Most(), ahead, c.heard)
 }
 
-func (c *Clerk) most() int { return cmp.Or(c.batch, TallyBatch) }
+// Most is about how many versions one Tally moves.
+func (c *Clerk) Most() int { return cmp.Or(c.Batch, TallyBatch) }
 
 func mayTally(tx *act.Tx) error {
 	return tx.Require(access.KeepSums, access.All("sums", access.Installation))
