@@ -9,10 +9,10 @@ import (
 
 // TallyBatch is about how many versions one Tally moves. The more of them, the
 // more fall on the same sums, and the more memory is held while they wait; on the
-// embedded database a batch holds up those who record for some twenty milliseconds.
+// embedded database a batch holds up those who record for some forty milliseconds.
 // PostgreSQL lets them go on meanwhile, so TallyBatchBeside may be more.
 const (
-	TallyBatch       = 1_000
+	TallyBatch       = 2_000
 	TallyBatchBeside = 4_000
 )
 
