@@ -147,7 +147,8 @@ func TestNothingThatSaysWhoSomebodyIsStandsOpenInTheDatabase(t *testing.T) {
 		if !strings.Contains(all, r.ID.String()) {
 			t.Fatal("the dump holds nothing")
 		}
-		for _, word := range []string{"dufva", "daavid", "olavi", "131052", "9085", "salainen", "040", "123 4567", "esimerkki", "iltapäivisin", "1952-10-13"} {
+		// Ids and sealed values hold any four digits by chance: what is looked for is longer.
+		for _, word := range []string{"dufva", "daavid", "olavi", "131052", "052-9085", "0529085", "salainen", "040 123", "040123", "1234567", "123 4567", "esimerkki", "iltapäivisin", "1952-10-13"} {
 			if strings.Contains(strings.ToLower(all), word) {
 				t.Errorf("%q stands open", word)
 			}
