@@ -37,6 +37,7 @@ const (
 	mostURL        = hl7 + "questionnaire-maxOccurs"
 	absentURL      = hl7 + "data-absent-reason"
 	calculatedURL  = sdc + "sdc-questionnaire-calculatedExpression"
+	enabledURL     = sdc + "sdc-questionnaire-enableWhenExpression"
 
 	// ownURL is the extension in which travels what FHIR has no words for.
 	ownURL = "urn:rinnalla:instrument:1"
@@ -137,6 +138,8 @@ type reader struct {
 	scores    []*score
 	variables []variable
 	required  []*tree.Node
+	shownIf   *instrument.Condition // of the questions around the one that is read; nil: always
+	hides     bool                  // a group around it is hidden
 }
 
 // question is an item of the file.
