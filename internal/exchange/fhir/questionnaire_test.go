@@ -393,3 +393,28 @@ func TestOfAConditionThatIsAFormulaTheReaderIsToldThatTheQuestionIsAlwaysAsked(t
 		t.Errorf("%v\n%s", err, told(notes))
 	}
 }
+
+func TestAQuestionnaireIsTakenOutOfItsPackageWithTheAnswersThatStandBesideIt(t *testing.T) {
+	questionnaire := `{"resourceType":"Questionnaire","name":"packed","language":"en","title":"Packed","publisher":"Somebody","status":"active","item":[
+		{"linkId":"a","text":"How are you?","type":"choice","answerValueSet":"http://somebody.example/ValueSet/feelings"}]}`
+	set := `{"resourceType":"ValueSet","url":"http://somebody.example/ValueSet/feelings","status":"active","compose":{"include":[
+		{"system":"http://somebody.example/feelings","concept":[{"code":"well","display":"Well"},{"code":"badly","display":"Badly"}]}]}}`
+	d, notes, err := fhir.Read([]byte(`{"resourceType":"Bundle","type":"collection","entry":[
+		{"resource":`+questionnaire+`},
+		{"resource":`+set+`},
+		{"resource":{"resourceType":"Library","id":"rules"}}]}`), instrument.Said{})
+	if err != nil || len(d.Sections) != 1 || len(d.Sections[0].Items[0].Options) != 2 {
+		t.Fatalf("%v %+v", err, d)
+	}
+	if told(notes) != "6 entry: fhir.not_kept [name Library value rules]" {
+		t.Error(told(notes))
+	}
+	_, _, err = fhir.Read([]byte(`{"resourceType":"Bundle","entry":[{"resource":`+questionnaire+`},{"resource":`+questionnaire+`}]}`), instrument.Said{})
+	if f := fault.Of(err); f == nil || f.Key != "fhir.many_questionnaires" {
+		t.Error(err)
+	}
+	_, _, err = fhir.Read([]byte(`{"resourceType":"Bundle","entry":[{"resource":`+set+`}]}`), instrument.Said{})
+	if f := fault.Of(err); f == nil || f.Key != "fhir.no_questionnaire" {
+		t.Error(err)
+	}
+}
