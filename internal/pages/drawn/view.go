@@ -121,9 +121,10 @@ func (v View) Lead() string {
 	return lead
 }
 
-// bare tells that there is nothing to draw, because too little was answered for any number.
+// bare tells that there is nothing to draw and no strength to name, because too little was answered for any number.
 func (v View) bare() bool {
-	return len(v.Areas) > 0 && v.Figure() == nil && !slices.ContainsFunc(v.Areas, func(a picture.Area) bool { return a.Now().Exists })
+	strong, _ := v.Strengths()
+	return len(v.Areas) > 0 && len(strong) == 0 && v.Figure() == nil && !slices.ContainsFunc(v.Areas, func(a picture.Area) bool { return a.Now().Exists })
 }
 
 // placed are the areas that a figure can show: those with a better end and a range.
