@@ -191,6 +191,8 @@ sections:
     items:
       - {code: tired, kind: steps, text: {fi: Väsymys}, options: [
           {code: "0", label: {fi: Ei lainkaan}, points: 0}, {code: "1", label: {fi: Joskus}, points: 1}, {code: "2", label: {fi: Usein}, points: 2}]}
+      - {code: helps, kind: multiple, text: {fi: Mikä auttaa}, options: [
+          {code: "0", label: {fi: Lepo}}, {code: "1", label: {fi: Ystävä}}, {code: "2", label: {fi: Musiikki}}]}
       - {code: sleep, kind: scale, from: 0, to: 5, text: {fi: Uni}}
 `;
 
@@ -210,9 +212,10 @@ journey("the digit before a choice on paper keys that choice, whatever it counts
   const code = await main.locator(".bigcode").innerText();
   await w.visit(`/keying/${code}`);
   await tabTo(page, "input[name='answers.tired']");
-  for (const key of ["1", "3", "Enter"]) await page.keyboard.press(key);
+  for (const key of ["1", "1", "2", "3", "2", "Enter", "3", "Enter"]) await page.keyboard.press(key);
   await page.waitForURL(aMeasurement);
   assert.equal(await answer(page, "Väsymys"), "Ei lainkaan");
+  assert.equal(await answer(page, "Mikä auttaa"), "Lepo ja Musiikki");
   assert.equal(await answer(page, "Uni"), "3");
 });
 

@@ -1,6 +1,6 @@
 // Keying forms on paper: a digit answers the question at hand and goes on to the next, so that a hand can stay on the digits.
 //
-//   0–9     the number on a scale; of other choices 1 is the first
+//   0–9     the number on a scale; of other choices 1 is the first; where several may be chosen it chooses one or takes it back, and stays
 //   +       ten on a scale that goes so far
 //   -       left out on purpose
 //   . or ,  no answer
@@ -39,21 +39,24 @@ function press(area: HTMLElement, control: Control, key: string): boolean {
     move(area, control, 1);
     return true;
   }
-  if (!(control instanceof HTMLInputElement) || control.type !== "radio") {
+  if (!(control instanceof HTMLInputElement) || !isChoice(control)) {
     return false;
   }
   if (key === "Backspace" || key === "ArrowUp") {
     move(area, control, -1);
     return true;
   }
-  const group = radios(area, control.name);
+  const group = choices(area, control.name);
   if (key === "." || key === ",") {
     group.forEach((one) => (one.checked = false));
     move(area, control, 1);
     return true;
   }
   const chosen = choose(group, key);
-  if (chosen) {
+  if (chosen?.type === "checkbox") {
+    chosen.checked = !chosen.checked;
+    chosen.focus();
+  } else if (chosen) {
     chosen.checked = true;
     move(area, control, 1);
   }
@@ -77,8 +80,10 @@ function choose(group: HTMLInputElement[], key: string): HTMLInputElement | unde
   return group[0]?.closest(".scale") ? wanted("=" + key) : answers[Number(key) - 1];
 }
 
-function radios(area: HTMLElement, name: string): HTMLInputElement[] {
-  return Array.from(area.querySelectorAll<HTMLInputElement>("input[type=radio]")).filter((one) => one.name === name);
+const isChoice = (one: Control): boolean => one.type === "radio" || one.type === "checkbox";
+
+function choices(area: HTMLElement, name: string): HTMLInputElement[] {
+  return Array.from(area.querySelectorAll<HTMLInputElement>("input[type=radio], input[type=checkbox]")).filter((one) => one.name === name);
 }
 
 // move goes to the next or the previous question; after the last one to the button that saves.
@@ -89,7 +94,7 @@ function move(area: HTMLElement, from: Control, step: 1 | -1): void {
   for (const one of Array.from(area.querySelectorAll<Control>("input:not([type=hidden]), select, textarea"))) {
     if (!seen.has(one.name)) {
       seen.add(one.name);
-      const checked = one instanceof HTMLInputElement && one.type === "radio" ? radios(area, one.name).find((r) => r.checked) : undefined;
+      const checked = isChoice(one) ? choices(area, one.name).find((r) => r.checked) : undefined;
       stops.push(checked ?? one);
     }
     if (one.name === from.name) {

@@ -384,6 +384,28 @@ func TestAFormOnPaperIsInTheWordsThatTheInstrumentBrings(t *testing.T) {
 	})
 }
 
+func TestAFormOnPaperIsKeyedInTheLanguageInWhichItWasPrinted(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.bringArabic()
+		w.begin(w.As("aino"), "week-ar", "paper").Press("Tee lomake", "occasion", "start", "language", "ar", "twice", "yes")
+		arabic := w.code()
+		p := w.As("aino").Get("/keying/" + arabic)
+		if !p.Says("كيف نمت؟") || p.Says("Miten nukuit?") || !strings.Contains(p.Body, `lang="ar" dir="rtl"`) || !strings.Contains(p.Body, `<span lang="ar" dir="auto">الأسبوع</span>`) {
+			t.Errorf("the questions are not as on the paper: %s", p.Text())
+		}
+		p.Press("Tallenna mittaus", "answers.sleep", "=3")
+		differs := w.As("bertta").Get("/keying/"+arabic).Press("Tallenna mittaus", "answers.sleep", "=4", "interpreter", "yes")
+		if differs.Status != http.StatusConflict || !differs.HasLink("Tulkki") || !strings.Contains(differs.Body, `lang="ar">كيف نمت؟</a>`) {
+			t.Errorf("%d %s", differs.Status, differs.Text())
+		}
+		w.Clock.Advance(time.Minute)
+		w.begin(w.As("aino"), "mind-and-days", "paper").Press("Tee lomake", "occasion", "start", "language", "sv")
+		if p = w.As("aino").Get("/keying/" + w.code()); !p.Says("Jag har varit lugn till sinnes.") || !p.Says("Jätän väliin") || p.Says("Mieleni on ollut") {
+			t.Errorf("the questions are not as on the paper: %s", p.Text())
+		}
+	})
+}
+
 // code is that of Daavid's newest form on paper.
 func (w *town) code() (code string) {
 	w.Helper()

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/a-h/templ"
+
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/client"
@@ -169,21 +171,37 @@ func (p keyingPage) steps() []question.Step {
 	return question.Whole(p.paper.Form)
 }
 
+// sheet asks in the language of the paper, so that it can be compared with the paper line by line.
 func (p keyingPage) sheet() question.Sheet {
-	return question.Sheet{Printer: p.Printer, Form: p.paper.Form, Lang: languageFor(p.paper.Form.Definition, client.Client{}, p.Page), Typed: p.typed, Errors: p.errors, Skips: true, Numbered: true,
+	return question.Sheet{Printer: p.Printer, Form: p.paper.Form, Lang: p.paper.Link.Language, Typed: p.typed, Errors: p.errors, Skips: true, Numbered: true,
 		Asked: outcome.AskedAt(p.paper.Link.Occasion, instrument.Answers{}), Marked: p.differs}
 }
 
-// differing are the fields that differ from what was keyed first, as links to them.
-func (p keyingPage) differing() []ui.Link {
-	var all []ui.Link
+// titleIn is the language of a section's title, where it is not the page's.
+func (p keyingPage) titleIn(s instrument.Section) string {
+	sheet := p.sheet()
+	if tag := question.Tag(sheet.Form.Definition.Tongue(s.Title, sheet.Lang)); tag != p.Printer.Tag() {
+		return tag
+	}
+	return ""
+}
+
+// differing is a field that differs from what was keyed first, with the attributes of what it is called.
+type differing struct {
+	ui.Link
+	said templ.Attributes
+}
+
+// differing are the fields that differ, as links to them.
+func (p keyingPage) differing() []differing {
+	var all []differing
 	sheet := p.sheet()
 	for _, name := range p.differs {
-		label := sheet.NameText(name)
-		if label == "" {
-			label = p.T("outcome.field." + name) //i18n:keys outcome.field.*
+		d := differing{ui.Link{Label: sheet.NameText(name), Href: "#" + ui.FieldID(name)}, templ.Attributes{"lang": sheet.Tag(), "dir": "auto"}}
+		if d.Label == "" {
+			d.Label, d.said = p.T("outcome.field."+name), nil //i18n:keys outcome.field.*
 		}
-		all = append(all, ui.Link{Label: label, Href: "#" + ui.FieldID(name)})
+		all = append(all, d)
 	}
 	return all
 }
