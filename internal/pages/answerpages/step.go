@@ -84,7 +84,7 @@ func thanks(r *web.Request, s outcome.Sheet) messagePage {
 		p.Picture = &ui.Link{Label: r.Print.T("answer.picture_go"), Href: href(r, "picture")}
 	}
 	if s.Link.Way == outcome.OnKiosk {
-		p.More, p.Next = r.Print.T("answer.done_tablet"), tabletBack(r)
+		p.Text, p.Next = r.Print.T("answer.done_tablet"), tabletBack(r)
 	}
 	return p
 }
