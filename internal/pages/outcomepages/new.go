@@ -67,6 +67,7 @@ func (o Options) newMeasurement(tx *act.Tx, r *web.Request, c client.Client, v i
 		way = outcome.InInterview
 	} else if how == "worker" {
 		by = outcome.ByWorker
+		p.typed.Set("moment", p.today(tx.Today()))
 	}
 	for name, value := range map[string]string{"id": id.New[outcome.Measurement]().String(), "version": v.ID.String(), "occasion": string(occasion),
 		"day": p.Date(tx.Today()), "by": string(by), "way": string(way), "language": languageFor(v.Definition, c, p.Page)} {
@@ -81,6 +82,16 @@ func (o Options) newMeasurement(tx *act.Tx, r *web.Request, c client.Client, v i
 	p.early = o.tooEarly(tx.Today(), p.version, before, found && (before.By == outcome.ByWorker) == (by == outcome.ByWorker))
 	p.lay("")
 	return web.Show(measureView(p)), nil
+}
+
+// today is the moment of what the client answered today and a worker has not answered yet; empty when there is none.
+func (p measurePage) today(today civil.Date) string {
+	for _, v := range p.beside {
+		if v.Day == today && v.By != outcome.ByWorker {
+			return v.Moment.String()
+		}
+	}
+	return ""
 }
 
 // occasionFor is what a new measurement is of, as far as can be known: what was asked for, what is planned, or the start.

@@ -390,7 +390,7 @@ func TestAFormOnPaperIsKeyedInTheLanguageInWhichItWasPrinted(t *testing.T) {
 		w.begin(w.As("aino"), "week-ar", "paper").Press("Tee lomake", "occasion", "start", "language", "ar", "twice", "yes")
 		arabic := w.code()
 		p := w.As("aino").Get("/keying/" + arabic)
-		if !p.Says("كيف نمت؟") || p.Says("Miten nukuit?") || !strings.Contains(p.Body, `lang="ar" dir="rtl"`) || !strings.Contains(p.Body, `<span lang="ar" dir="auto">الأسبوع</span>`) {
+		if !p.Says("كيف نمت؟") || p.Says("Miten nukuit?") || !strings.Contains(p.Body, `lang="ar" dir="rtl"`) || !strings.Contains(p.Body, `<span dir="auto" lang="ar">الأسبوع</span>`) {
 			t.Errorf("the questions are not as on the paper: %s", p.Text())
 		}
 		p.Press("Tallenna mittaus", "answers.sleep", "=3")
@@ -402,6 +402,23 @@ func TestAFormOnPaperIsKeyedInTheLanguageInWhichItWasPrinted(t *testing.T) {
 		w.begin(w.As("aino"), "mind-and-days", "paper").Press("Tee lomake", "occasion", "start", "language", "sv")
 		if p = w.As("aino").Get("/keying/" + w.code()); !p.Says("Jag har varit lugn till sinnes.") || !p.Says("Jätän väliin") || p.Says("Mieleni on ollut") {
 			t.Errorf("the questions are not as on the paper: %s", p.Text())
+		}
+	})
+}
+
+func TestAWorkerWhoAnswersHerselfIsOfferedTodaysAnswersOfTheClientToStandBeside(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		aino := w.As("aino")
+		if p := w.begin(aino, "mind-and-days", "worker"); p.Value("moment") != "" {
+			t.Error(p.Text())
+		}
+		hers := w.begin(aino, "mind-and-days", "desk").Press("Tallenna mittaus", "answers.rested", "=often")
+		p := w.begin(aino, "mind-and-days", "worker")
+		if !strings.Contains(hers.Address, p.Value("moment")) || p.Value("moment") == "" {
+			t.Errorf("%q %s", p.Value("moment"), hers.Address)
+		}
+		if p = p.Press("Tallenna mittaus", "answers.rested", "=seldom", "occasion", "start"); !p.Says("Eri näkemys") {
+			t.Error(p.Text())
 		}
 	})
 }
@@ -474,7 +491,7 @@ func TestATabletInAClientsHandSpeaksTheWordsOfItsInstrument(t *testing.T) {
 			}
 			p = p.Press(pressed)
 		}
-		if !p.Says("أعد الجهاز إلى الموظف.") || p.Says("Kiitos") {
+		if !p.Says("أعد الجهاز إلى الموظف.") || p.Says("يمكنك إغلاق هذه الصفحة") || p.Says("Kiitos") {
 			t.Error(p.Text())
 		}
 		// The button of the worker is in words of hers: the instrument has none for it.
