@@ -137,7 +137,11 @@ func say(b *strings.Builder, v drawn.View) {
 		}
 	}
 	if strong, good := v.StrongOnes(); len(strong) > 0 {
-		fmt.Fprintf(b, "strengths, good %v: %v\n", good, strong)
+		var named []string
+		for _, s := range strong {
+			named = append(named, "{"+s.Name+" "+s.Value+"}")
+		}
+		fmt.Fprintf(b, "strengths, good %v: %v\n", good, named)
 	}
 	line(v.Once())
 	for _, g := range v.Groups() {

@@ -56,6 +56,29 @@ func (v View) In(t instrument.Text) string {
 	return v.Form.Definition.In(t, v.lang())
 }
 
+// tongue is the language of what called and In say of a text, for HTML, where it is not the page's; "" where it is.
+func (v View) tongue(t instrument.Text) string {
+	lang := v.askedIn()
+	if t[lang] == "" && v.Lang() == i18n.Selko {
+		lang = string(i18n.FI)
+	}
+	if tag := question.Tag(v.Form.Definition.Tongue(t, lang)); tag != v.Tag() {
+		return tag
+	}
+	return ""
+}
+
+// TitleIn is the language of what the instrument is called, where it is not the page's.
+func (v View) TitleIn() string { return v.tongue(v.Form.Definition.Title) }
+
+// areaIn is the language of what an area is called.
+func (v View) areaIn(a picture.Area) string {
+	if v.called(a.Scale.Title) == "" {
+		return ""
+	}
+	return v.tongue(a.Scale.Title)
+}
+
 // Title is what the instrument is called.
 func (v View) Title() string { return v.called(v.Form.Definition.Title) }
 
@@ -292,8 +315,8 @@ func (v View) hasGaps() bool {
 	return false
 }
 
-// Strong is one strength with its value in words.
-type Strong struct{ Name, Value string }
+// Strong is one strength with its value in words, and their languages where they are not the page's.
+type Strong struct{ Name, Value, NameIn, ValueIn string }
 
 // StrongOnes are the strengths in words, and whether they may be called good.
 func (v View) StrongOnes() ([]Strong, bool) {
@@ -301,10 +324,11 @@ func (v View) StrongOnes() ([]Strong, bool) {
 	strong := make([]Strong, len(all))
 	for i, s := range all {
 		if s.Area != nil {
-			strong[i] = Strong{v.directed(v.AreaTitle(*s.Area), s.Area.Scale.Better), v.valueText(s.Area.Now())}
+			strong[i] = Strong{v.directed(v.AreaTitle(*s.Area), s.Area.Scale.Better), v.valueText(s.Area.Now()), v.areaIn(*s.Area), ""}
 			continue
 		}
-		strong[i] = Strong{v.sheet().Question(s.Item).Text(), v.sheet().AnswerText(s.Item, s.Answer)}
+		row := v.sheet().AnswerRow(s.Item, s.Answer, "")
+		strong[i] = Strong{row.Key, row.Value, row.KeyIn, row.ValueIn}
 		if s.Item.Kind == instrument.ScaleItem || s.Item.Kind == instrument.NumberItem {
 			strong[i].Name = v.directed(strong[i].Name, s.Item.Better)
 		}
@@ -483,7 +507,7 @@ func (v View) Numbers() ui.TableProps {
 		t.Columns = append(t.Columns, ui.Column{Label: v.T("picture.side_day", "side", v.sideName(otherSide(v.Side)), "day", v.Beside.Day), Numeric: true})
 	}
 	for _, a := range v.ByShare() {
-		row := ui.Row{Cells: []ui.Cell{{Text: v.AreaTitle(a)}}}
+		row := ui.Row{Cells: []ui.Cell{{Text: v.AreaTitle(a), In: v.areaIn(a)}}}
 		if !v.oneScale() {
 			row.Cells[0].Note = v.rangeText(a)
 		}

@@ -89,12 +89,12 @@ func (v View) thing(s instrument.Section, n int, entry instrument.Entry) Thing {
 		if answer.State != instrument.Given {
 			continue
 		}
-		text := sheet.AnswerText(item, answer)
+		row := sheet.AnswerRow(item, answer, "")
 		if !named && (item.Kind == instrument.ShortTextItem || item.Kind == instrument.LongTextItem) {
-			t.Title, named = t.Title+": "+text, true
+			t.Title, named = t.Title+": "+row.Value, true
 			continue
 		}
-		t.Rows = append(t.Rows, ui.SummaryRow{Key: sheet.Question(item).Text(), Value: text})
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

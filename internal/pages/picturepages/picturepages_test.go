@@ -126,6 +126,24 @@ func TestAinoReadsAPictureWithStrengthsFirstAndEveryReasonSaid(t *testing.T) {
 	})
 }
 
+func TestWhatIsInFinnishOnASwedishPageIsReadInFinnish(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.limited(3, 8)
+		aino := w.As("aino")
+		if p := aino.Get(w.address("")); strings.Contains(p.Body, `<span class="picture__name" lang`) {
+			t.Errorf("%s", p.Body)
+		}
+		aino.Speaking("sv")
+		for _, below := range []string{"", "/conversation"} {
+			p := aino.Get(w.address(below))
+			if !strings.Contains(p.Body, `<html lang="sv">`) || !strings.Contains(p.Body, `<span class="picture__name" dir="auto" lang="fi">Arki</span>`) ||
+				!strings.Contains(p.Body, `lang="fi">Koemittari<`) {
+				t.Errorf("%s", p.Body)
+			}
+		}
+	})
+}
+
 func TestAChangeIsCalledBetterWithItsLimitAndItsSource(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		w.limited(3, 8, 6)
