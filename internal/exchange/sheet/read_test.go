@@ -110,6 +110,21 @@ func TestColumnsAreFoundByNameHoweverTheNameIsSpaced(t *testing.T) {
 	}
 }
 
+func TestTitlesAboveTheHeaderAreNoHeader(t *testing.T) {
+	table := mustOpen(t, "Mittaukset 2023;;\n\nTulostettu 3.6.2023\nAsiakas;Päivä;Uni\nAB12;1.2.2023;3\n;;\nAB13;2.2.2023;4\n")
+	if table.HeaderRow != 4 || len(table.Columns()) != 3 || table.Columns()[0] != "Asiakas" {
+		t.Fatal(table.HeaderRow, table.Columns())
+	}
+	if rows := allRows(t, table); len(rows) != 2 || rows[0].Number != 5 || rows[0].Text("Uni") != "3" {
+		t.Errorf("%v", rows)
+	}
+	for _, single := range []string{"arvo\n1\n2;3\n", "arvo\na\nb\nc\nd\ne\nf;g\n", "a;b\nc;d\n"} {
+		if table := mustOpen(t, single); table.HeaderRow != 1 {
+			t.Errorf("%q: %d", single, table.HeaderRow)
+		}
+	}
+}
+
 func TestRowsCanBeReadAgainAndLeftEarly(t *testing.T) {
 	table := mustOpen(t, "a;b\n1;2\n3;4\n")
 	for range table.Rows() {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Format is the kind of file that was read.
@@ -91,7 +92,7 @@ func (rec *record) blank() bool {
 // Open reads a CSV file or the first visible sheet of an XLSX file. The content
 // alone tells which it is; name, the file's name, is only repeated in problems.
 // At most limits.Bytes+1 bytes are read from r. The first row with something in
-// it is the header. The error is a *Problem unless r itself failed.
+// it is the header, but for titles above it: rows of one cell each. The error is a *Problem unless r itself failed.
 func Open(r io.Reader, name string, limits Limits) (*Table, error) {
 	return OpenSheet(r, name, "", limits)
 }
@@ -187,10 +188,11 @@ func (t *Table) survey() error {
 		if rec.blank() {
 			continue
 		}
-		if t.header == nil {
+		if t.header == nil || t.titled(rec) {
 			if err := t.takeHeader(rec); err != nil {
 				return err
 			}
+			t.Count = 0
 			continue
 		}
 		if t.Count++; t.Count > t.limits.Rows {
@@ -216,6 +218,24 @@ func (t *Table) survey() error {
 // Unread are the other visible sheets of a workbook: one is read.
 func (t *Table) Unread() []string {
 	return slices.DeleteFunc(slices.Clone(t.Sheets), func(name string) bool { return name == t.Sheet })
+}
+
+// mostTitles is how many rows of one cell each, such as a title and a date, may stand above the header.
+const mostTitles = 5
+
+// titled tells whether what was taken for the header is a title: it fills one cell, as every row since, and this row fills more, with words in the first.
+func (t *Table) titled(rec record) bool {
+	filled := 0
+	words := false
+	for _, cell := range rec.cells {
+		if cell.Kind == KindEmpty {
+			continue
+		}
+		if filled++; filled == 1 {
+			words = strings.ContainsFunc(cell.Text, unicode.IsLetter)
+		}
+	}
+	return len(t.header.index) == 1 && t.Count < mostTitles && filled > 1 && words
 }
 
 func (t *Table) takeHeader(rec record) error {
