@@ -204,7 +204,7 @@ func TestTheQuestionsComeInTheLanguageThatSheChooses(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		phone := w.Visitor()
 		p := phone.Get(w.link("mind-and-days")).Follow("Svenska").Press("Börja")
-		if !p.Says("Fråga 1/5") || !p.Says("Jag har sovit så att jag orkar dagen.") {
+		if !p.Says("Fråga 1/5") || !p.Says("Jag har sovit så att jag orkar med dagen.") {
 			t.Fatal(p.Text())
 		}
 		p = phone.Get(p.Address)

@@ -78,7 +78,7 @@ func TestAfterHandingInDaavidSeesHisOwnPictureIfHeWantsTo(t *testing.T) {
 
 func TestThePictureCallsTheQuestionsWhatSheWasAsked(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
-		for language, asked := range map[string]string{"fi": "Olen nukkunut niin, että jaksan päivän.", "fi-selko": "Olen nukkunut hyvin.", "sv": "Jag har sovit så att jag orkar dagen."} {
+		for language, asked := range map[string]string{"fi": "Olen nukkunut niin, että jaksan päivän.", "fi-selko": "Olen nukkunut hyvin.", "sv": "Jag har sovit så att jag orkar med dagen."} {
 			address := w.link("mind-and-days")
 			w.Visitor().Post(address, url.Values{"language": {language}, "mode": {"s"}})
 			w.Visitor().Post(address+"/s1", url.Values{"do": {"hand_in"}, "mode": {"s"}, "answers.rested": {"=often"}, "answers.calm": {"=seldom"}})
