@@ -176,7 +176,7 @@ func (v changeView) drawingsOf(s change.Scale) []changeDrawing {
 	if tellsOfBands(s) {
 		all = append(all, v.spread(s))
 	}
-	if n, told := s.Pairs.Value(); s.Limit != nil && s.Better.N.Lack() == stats.NoLacking && told && n > 0 {
+	if n, told := s.Pairs.Value(); s.Limit != nil && s.ChangesTold().Lack() == stats.NoLacking && told && n > 0 {
 		all = append(all, v.persons(s))
 	}
 	for i, r := range s.References {

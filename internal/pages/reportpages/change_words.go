@@ -101,7 +101,7 @@ func (v changeView) personsSentence(s change.Scale) string {
 		return v.T("change.no_limit")
 	}
 	limit := []any{"limit", v.Dec(s.Limit.Detectable(), 2), "source", s.Limit.Source}
-	if why := s.Better.N.Lack(); why != stats.NoLacking {
+	if why := s.ChangesTold().Lack(); why != stats.NoLacking {
 		return v.T("change.no_persons", append(limit, "why", v.lack(why))...)
 	}
 	key := "change.persons"

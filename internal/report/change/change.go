@@ -116,7 +116,7 @@ type Scale struct {
 	GAvInterval             stats.ConfidenceInterval
 	SignedRank              stats.SignedRank
 	// Better, Worse and Unclear are how many changed beyond the published limit of error, or not; Unsaid those beyond it on a scale
-	// without a better end. Limit is nil where none was published, and then nothing is said of anybody.
+	// without a better end, on which there are no Better and Worse. Limit is nil where none was published, and then nothing is said of anybody.
 	Better, Worse, Unclear, Unsaid Part
 	Limit                          *instrument.ErrorLimit
 	// LostFirst is how the lost began, Gap how far from those who stayed.
@@ -140,6 +140,14 @@ type Scale struct {
 
 // Summary is where a column of scores lies.
 type Summary struct{ N, Mean, SD, Median stats.Figure }
+
+// ChangesTold is a number of people, or why it is not told of single people how they changed.
+func (s Scale) ChangesTold() stats.Figure {
+	if s.Scale.Better == "" {
+		return s.Unsaid.N
+	}
+	return s.Better.N
+}
 
 // Part is a number of people, as a share of those of whom something can be said.
 type Part struct {

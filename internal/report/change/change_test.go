@@ -343,3 +343,26 @@ func TestGoalsAreToldAsTWhereTheyWereAssessed(t *testing.T) {
 		}
 	})
 }
+
+func TestOnAScaleWithoutABetterEndNobodyIsCountedAsBetterOrWorse(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		d := measured.Six()
+		d.Code = "suunnaton"
+		for i := range d.Scales {
+			d.Scales[i].Better = ""
+		}
+		c.Version = id.New[instrument.Version]()
+		c.Load(id.New[instrument.Instrument](), c.Version, d)
+		c.Enrol(append(measured.Many(6, measured.Twice(testworld.Aino, 1, 2)), measured.Many(6, measured.Twice(testworld.Aino, 2, 2))...)...)
+		s := scale(t, c.change(testworld.Aino, change.Query{Instrument: "suunnaton"}), "kaikki")
+		if s.Better.N.Lack() != stats.NoBetter || s.Worse.N.Lack() != stats.NoBetter || s.Worse.Share.Lack() != stats.NoBetter {
+			t.Errorf("%+v %+v", s.Better, s.Worse)
+		}
+		if !is(s.Unclear.N, 6) || !is(s.Unclear.Share, 0.5) || !is(s.Unsaid.N, 6) || !is(s.Unsaid.Share, 0.5) {
+			t.Errorf("six of twelve stayed within the limit: %+v, and six did not: %+v", s.Unclear, s.Unsaid)
+		}
+		if !is(s.ChangesTold(), 6) {
+			t.Errorf("%+v", s.ChangesTold())
+		}
+	})
+}

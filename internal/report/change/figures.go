@@ -238,16 +238,24 @@ func (s *scaleReport) changed(v verdict) {
 	l := limitOf(s.Scale.Scale)
 	s.Limit = s.ErrorLimit
 	if s.ErrorLimit == nil || l.goals {
-		none := Part{N: stats.Without(stats.NoLimit), Share: stats.Without(stats.NoLimit),
-			Interval: stats.ConfidenceInterval{Low: stats.Without(stats.NoLimit), High: stats.Without(stats.NoLimit)}}
+		none := noPart(stats.NoLimit)
 		s.Better, s.Worse, s.Unclear, s.Unsaid = none, none, none, none
 		return
 	}
 	counts := l.CountChanges(s.first, s.last, l.better)
 	v[matterChanged] = cmp.Or(v[matterChanged], v[matterBetter])
-	part := func(n int64) Part { return v.part(matterChanged, n, counts.Said()) }
-	s.Better, s.Worse, s.Unclear = v.part(matterBetter, counts.Better, counts.Said()), part(counts.Worse), part(counts.NoClearChange)
-	s.Unsaid = v.part(matterChanged, counts.CannotBeSaid, counts.Said()+counts.CannotBeSaid)
+	of := counts.Said() + counts.CannotBeSaid
+	part := func(n int64) Part { return v.part(matterChanged, n, of) }
+	s.Better, s.Worse = v.part(matterBetter, counts.Better, of), part(counts.Worse)
+	s.Unclear, s.Unsaid = part(counts.NoClearChange), part(counts.CannotBeSaid)
+	if s.Scale.Scale.Better == "" { // nobody can be better or worse then, not even none
+		s.Better, s.Worse = noPart(stats.NoBetter), noPart(stats.NoBetter)
+	}
+}
+
+func noPart(why stats.Lack) Part {
+	none := stats.Without(why)
+	return Part{N: none, Share: none, Interval: stats.ConfidenceInterval{Low: none, High: none}}
 }
 
 // part is a number as a share of others. Shares take as many people as means do.
@@ -372,9 +380,7 @@ func (s *scaleReport) gatherItems() (items *stats.Items, asked notAsked, ok bool
 
 // quality is who began at the ends of the scale, and how the scores lie.
 func (s *scaleReport) quality(v verdict, c stats.PairedChange) {
-	none := Part{N: stats.Without(stats.Telling), Share: stats.Without(stats.Telling)}
-	none.Interval = stats.ConfidenceInterval{Low: none.N, High: none.N}
-	s.Floor, s.Ceiling = none, none
+	s.Floor, s.Ceiling = noPart(stats.Telling), noPart(stats.Telling)
 	if !s.whole {
 		return
 	}
