@@ -97,16 +97,26 @@ type Report struct {
 	// would tell about few people is told together with its neighbours.
 	Period        civil.Period
 	Organisations []access.OrganisationID
-	// LeftOut are organisations that too few people were measured in.
+	// Periods are those of single organisations, where they are not all the same.
+	Periods []Covered
+	// LeftOut are organisations that too few people were measured in on every scale.
 	LeftOut []access.OrganisationID
 	// Crowded is true when the question narrows in more ways than one, which no report does: nothing is shown then.
 	Crowded bool
 	Scales  []Scale
 }
 
+// Covered is which days of first measurements figures cover in one organisation.
+type Covered struct {
+	Organisation access.OrganisationID
+	civil.Period
+}
+
 // Scale is the change on one scale. A figure that is not to be shown says stats.FewPeople or stats.Telling.
 type Scale struct {
 	instrument.Scale
+	// LeftOut are organisations that too few people were measured in on this scale.
+	LeftOut []access.OrganisationID
 	// Started have a first score, Pairs a last one too, Lost none.
 	Started, Pairs, Lost stats.Figure
 	// First, Last and Difference (last minus first) are of the pairs.
