@@ -59,7 +59,7 @@ func (v changeView) sizes() changeDrawing {
 	for _, s := range v.report.Scales {
 		c.Lines = append(c.Lines, chart.Interval{Label: v.scaleName(s), Value: drawnValue(s.GAv), Low: drawnValue(s.GAvInterval.Low), High: drawnValue(s.GAvInterval.High)})
 		d.add(v.scaleName(s), cell(s.GAv, ofNumber), cell(s.GAvInterval.Low, ofNumber), cell(s.GAvInterval.High, ofNumber))
-		missing = append(missing, v.T("change.of_scale", "scale", v.scaleName(s), "says", v.missingLine(s)))
+		missing = append(missing, v.T("change.of_scale", "scale", v.scaleName(s), "says", v.missingLine(s)), v.leftOutHere(s))
 	}
 	c.Head = v.head(&d, v.T("change.sizes_desc"), strings.Join(missing, " "))
 	d.Chart = c
