@@ -83,7 +83,7 @@ journey("a client answers on her own phone in easy Finnish, stops, comes back by
   assert.equal(await fact(page, "Kuka vastasi"), "Asiakas yksin");
   assert.equal(await fact(page, "Tapa"), "Oma linkki");
   assert.equal(await fact(page, "Kieli"), "Selkosuomi");
-  assert.equal(await fact(page, "Vastaaminen kesti"), "Noin minuutin");
+  assert.match(await fact(page, "Vastaaminen kesti"), /^Noin (minuutin|\d+ minuuttia)$/); // as long as this machine took
   assert.equal(await answer(page, "Olen nukkunut"), "usein");
   assert.equal(await answer(page, "Mieleni on ollut"), "Jätetty väliin");
   assert.equal(await answer(page, "Jokin on tuottanut iloa"), "Ei vastausta");

@@ -187,7 +187,8 @@ func TestTheProgramWaitsForADatabaseThatComesUpLater(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reserved, err := net.Listen("tcp", "127.0.0.1:0")
+	// On an address of its own: nobody is given this port while it is free.
+	reserved, err := net.Listen("tcp", "127.0.0.2:0")
 	if err != nil {
 		t.Fatal(err)
 	}

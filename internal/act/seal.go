@@ -2,9 +2,11 @@ package act
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -177,8 +179,9 @@ func (a *Acts) seal(ctx context.Context, rows []leaf) ([]Seal, error) {
 		if err := tx.Require(access.KeepLog, access.All("use_log", access.Installation)); err != nil {
 			return err
 		}
-		for k, leaves := range groups {
-			s, err := addSeal(tx, k.organisation, k.year, leaves)
+		// At New Year the old year's link comes first: the new year's hangs on it.
+		for _, k := range slices.SortedFunc(maps.Keys(groups), func(a, b segment) int { return cmp.Compare(a.year, b.year) }) {
+			s, err := addSeal(tx, k.organisation, k.year, groups[k])
 			if err != nil {
 				return err
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -12,13 +13,16 @@ import (
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/db"
+	"rinnalla/internal/id"
 	"rinnalla/internal/testworld"
 )
 
-// sealedLog is a world with three seals of ten readings each and their checkpoints.
+// sealedLog is a world with three seals of ten readings each and their checkpoints. It goes by the machine's clock, as the entries' ids do.
 func sealedLog(t *testing.T, w *testworld.World) *act.Notary {
 	t.Helper()
+	w.Clock.Advance(time.Since(testworld.Friday.Time()))
 	n, err := act.OpenNotary(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -229,6 +233,63 @@ func TestAnEntryThatTwoNodesSealedHidesNoOther(t *testing.T) {
 			FROM act_log ORDER BY id LIMIT 1`)
 		if a := audit(t, w, n); len(a.Findings) != 1 || a.Findings[0].Defect != act.DefectAdded || a.Findings[0].Entry.String() != "019a0000-0000-7000-8000-00000000beef" {
 			t.Fatalf("%+v", a)
+		}
+	})
+}
+
+// loggedAt adds an entry whose id was minted then.
+func loggedAt(t *testing.T, w *testworld.World, minted civil.Instant) {
+	t.Helper()
+	err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO act_log (id, organisation, at, actor_kind, actor_name, permission, purpose, subject_kind, outcome, act)
+			SELECT $1, organisation, at, actor_kind, actor_name, permission, purpose, subject_kind, outcome, act FROM act_log ORDER BY id LIMIT 1`,
+			id.FirstAt[act.Entry](minted.Time()))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// takenUp seals what is not sealed yet.
+func takenUp(t *testing.T, w *testworld.World, n *act.Notary) {
+	t.Helper()
+	w.Acts = act.New(w.DB, w.Clock.Now)
+	if _, err := w.Acts.RecoverLog(t.Context(), time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	seal(t, w, n)
+}
+
+func TestTheChainHoldsOverNewYearThoughSomeOfTheOldYearIsSealedLate(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		n := sealedLog(t, w)
+		for year := 2190; year < 2198; year++ {
+			midnight := civil.Date{Year: year, Month: time.January, Day: 1}.Start()
+			loggedAt(t, w, midnight.Add(-time.Second))
+			loggedAt(t, w, midnight)
+			takenUp(t, w, n)
+			loggedAt(t, w, midnight.Add(-time.Millisecond)) // from an act that went on beyond midnight
+			takenUp(t, w, n)
+		}
+		if a := audit(t, w, n); len(a.Findings) != 0 || a.Segments != 10 || a.Entries != 30+3*8 {
+			t.Fatalf("%+v", a)
+		}
+	})
+}
+
+func TestALinkTakenOutOfTheEndOfAYearIsMissedInTheNext(t *testing.T) {
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		n := sealedLog(t, w)
+		midnight := civil.Date{Year: 2190, Month: time.January, Day: 1}.Start()
+		for _, minted := range []civil.Instant{midnight.Add(-time.Second), midnight.Add(-time.Millisecond), midnight} {
+			loggedAt(t, w, minted)
+			takenUp(t, w, n)
+		}
+		meddle(t, w, "DELETE FROM act_seal WHERE year = 2189 AND no = 2")
+		a, err := w.Acts.VerifyLog(t.Context(), nil)
+		if err != nil || !slices.ContainsFunc(a.Findings, func(f act.Finding) bool { return f.Defect == act.DefectLink && f.Year == 2190 && f.No == 1 }) {
+			t.Fatalf("%+v %v", a, err)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"rinnalla/internal/access"
@@ -75,7 +76,7 @@ func (a *Acts) VerifyLog(ctx context.Context, checkpoints []Checkpoint) (Audit, 
 		if err != nil {
 			return err
 		}
-		heads := map[access.OrganisationID][]byte{}
+		heads := map[access.OrganisationID][]tip{}
 		sealed := newSealedTable(checkpoints)
 		for _, s := range segments {
 			v := segmentAudit{tx: tx, audit: &audit, organisation: s.Organisation, year: s.Year, checkpoints: sealed}
@@ -101,7 +102,29 @@ type segmentAudit struct {
 	checkpoints  *sealedTable
 }
 
-func (v *segmentAudit) run(heads map[access.OrganisationID][]byte) error {
+// tip is where the next link can hang.
+type tip struct {
+	chain []byte
+	at    civil.Instant
+}
+
+// overtook tells whether a year's first link was made while the old year was not sealed to its end. At midnight acts are under way whose
+// entries have ids of the old year: what is sealed of them comes later in the old year's chain than where the new year hangs. No link that
+// is older than a straggler may be passed over.
+func overtook(s Seal, before []tip) bool {
+	for _, t := range slices.Backward(before) {
+		if bytes.Equal(t.chain, s.Previous) {
+			return true
+		}
+		if t.at.Before(s.At.Add(-stragglers)) {
+			return false
+		}
+	}
+	return false
+}
+
+// run leaves in heads where the organisation's next year may hang.
+func (v *segmentAudit) run(heads map[access.OrganisationID][]tip) error {
 	v.audit.Segments++
 	var err error
 	if v.destroyed, err = isDestroyed(v.tx, v.organisation, v.year); err != nil {
@@ -109,13 +132,15 @@ func (v *segmentAudit) run(heads map[access.OrganisationID][]byte) error {
 	}
 	// A note that says so before the year's time excuses nothing.
 	v.destroyed = v.destroyed && pastRetention(v.year, v.tx.Today())
-	previous, next := heads[v.organisation], int64(1)
-	if previous == nil {
-		previous = make([]byte, 32)
+	before, next := heads[v.organisation], int64(1)
+	if before == nil {
+		before = []tip{{chain: make([]byte, 32)}}
 	}
+	links := slices.Clone(before[len(before)-1:])
 	err = eachSeal(v.tx, v.organisation, v.year, func(s Seal) error {
 		v.audit.Seals++
-		if s.No != next || !bytes.Equal(s.Previous, previous) || !bytes.Equal(s.Chain, s.link()) || int64(len(s.Members)) != 16*s.Entries {
+		follows := bytes.Equal(s.Previous, links[len(links)-1].chain) || len(links) == 1 && overtook(s, before)
+		if s.No != next || !follows || !bytes.Equal(s.Chain, s.link()) || int64(len(s.Members)) != 16*s.Entries {
 			v.find(DefectLink, s.No, id.Of[Entry]{})
 		}
 		noted, findings := v.checkpoints.compare(s)
@@ -124,10 +149,10 @@ func (v *segmentAudit) run(heads map[access.OrganisationID][]byte) error {
 		}
 		v.checkpoints.begins(s.Organisation, noted)
 		v.audit.Findings = append(v.audit.Findings, findings...)
-		previous, next = s.Chain, s.No+1
+		links, next = append(links, tip{s.Chain, s.At}), s.No+1
 		return v.entries(s)
 	})
-	heads[v.organisation] = previous
+	heads[v.organisation] = links
 	if err != nil {
 		return err
 	}

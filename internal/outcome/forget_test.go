@@ -31,7 +31,7 @@ func forgotten(w *testworld.World, c client.ClientID) {
 func course(w *testworld.World, c client.ClientID, v instrument.VersionID) (all []outcome.Measurement) {
 	w.Helper()
 	for i, m := range []outcome.Measurement{measurement(c, v, weeks(3, 8, "Yöt menevät valvoessa")), measurement(c, v, weeks(6, 5, "")), measurement(c, v, weeks(7, 4, "Ei ollut ketään"))} {
-		m.Occasion, m.Place = outcome.Occasions()[i], "home"
+		m.Occasion, m.Place = outcome.Occasions()[i], "outdoors" // too long a word to stand in sealed bytes by chance
 		m.Day = today.AddDays([]int{-200, -16, -3}[i])
 		all = append(all, recorded(w, testworld.Aino, m))
 	}

@@ -31,7 +31,8 @@ func askable(t *testing.T, w *testworld.World) subject {
 	if err := instrument.BringShipped(w.Context(), w.Acts); err != nil {
 		t.Fatal(err)
 	}
-	r := client.Registration{ID: id.New[client.Client](), Organisation: testworld.North, Unit: testworld.NorthUnit, From: testworld.Friday.Date(),
+	today := w.Clock.Now().Date()
+	r := client.Registration{ID: id.New[client.Client](), Organisation: testworld.North, Unit: testworld.NorthUnit, From: today,
 		Worker: testworld.Aino.ID, Other: true, Person: client.Person{Given: "Tuisku", Family: "Dufva"}}
 	s := subject{client: r.ID}
 	w.Write(testworld.Aino, func(tx *act.Tx) error {
@@ -40,7 +41,7 @@ func askable(t *testing.T, w *testworld.World) subject {
 	})
 	w.Write(testworld.Aino, func(tx *act.Tx) error {
 		return client.RecordConsent(tx, client.Consent{ID: id.New[client.Consent](), Client: r.ID, Kind: client.Measuring, State: client.Given,
-			Day: testworld.Friday.Date(), By: "client", Way: "spoken"})
+			Day: today, By: "client", Way: "spoken"})
 	})
 	w.Read(testworld.Aino, func(tx *act.Tx) error {
 		i, err := instrument.FindCode(tx, testworld.North, "life-circle")

@@ -99,9 +99,12 @@ func New(t *testing.T, w *testworld.World) *Server {
 	return s
 }
 
+// freeAddress is a port of a loopback address that no other process of the run listens on: while the server is down between a kill and
+// its next start, the port that somebody else is given cannot be its own.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	pid := os.Getpid()
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.%d.%d.%d:0", 1+pid>>16&0x7f, pid>>8&0xff, pid&0xff))
 	if err != nil {
 		t.Fatal(err)
 	}
