@@ -177,6 +177,45 @@ journey("a form on paper is printed without a name and keyed by keyboard alone",
   assert.equal(await answer(page, "Olen voinut puhua"), "melkein aina");
 });
 
+// A form from elsewhere, whose choices are called by what they count.
+const counted = `format: rinnalla-instrument/1
+code: counted
+purpose: measure
+languages: [fi]
+title: {fi: Lasketut}
+licence: {owner: Koe}
+answered_by: [client]
+display: list
+sections:
+  - code: a
+    items:
+      - {code: tired, kind: steps, text: {fi: Väsymys}, options: [
+          {code: "0", label: {fi: Ei lainkaan}, points: 0}, {code: "1", label: {fi: Joskus}, points: 1}, {code: "2", label: {fi: Usein}, points: 2}]}
+      - {code: sleep, kind: scale, from: 0, to: 5, text: {fi: Uni}}
+`;
+
+journey("the digit before a choice on paper keys that choice, whatever it counts", { reducedMotion: "reduce" }, async (w) => {
+  await w.signIn(w.person(/bertta@/));
+  const { page } = w;
+  const main = page.locator("main");
+  await w.visit("/instruments/new");
+  await main.locator("input[type=file]").setInputFiles({ name: "counted.yaml", mimeType: "application/yaml", buffer: Buffer.from(counted) });
+  await send(page);
+  await main.getByRole("button", { name: "Lataa luonnokseksi" }).click();
+  await main.getByRole("button", { name: "Lukitse versio" }).click();
+  const client = await takeOn(w, "Pirkko");
+  await begin(w, client, "paper", "Lasketut");
+  await send(page);
+  await page.waitForURL(aLink);
+  const code = await main.locator(".bigcode").innerText();
+  await w.visit(`/keying/${code}`);
+  await tabTo(page, "input[name='answers.tired']");
+  for (const key of ["1", "3", "Enter"]) await page.keyboard.press(key);
+  await page.waitForURL(aMeasurement);
+  assert.equal(await answer(page, "Väsymys"), "Ei lainkaan");
+  assert.equal(await answer(page, "Uni"), "3");
+});
+
 // tabTo goes by the Tab key alone.
 async function tabTo(page, selector) {
   for (let steps = 0; steps < 60; steps++) {

@@ -123,6 +123,15 @@ func overtook(s Seal, before []tip) bool {
 	return false
 }
 
+// recent leaves out tips that were a day old when the newest was made, but for the one before what is left: nothing hangs on those any more.
+func recent(tips []tip) []tip {
+	day := tips[len(tips)-1].at.Add(-24 * time.Hour)
+	for len(tips) > 2 && tips[1].at.Before(day) {
+		tips = tips[1:]
+	}
+	return tips
+}
+
 // run leaves in heads where the organisation's next year may hang.
 func (v *segmentAudit) run(heads map[access.OrganisationID][]tip) error {
 	v.audit.Segments++
@@ -139,7 +148,7 @@ func (v *segmentAudit) run(heads map[access.OrganisationID][]tip) error {
 	links := slices.Clone(before[len(before)-1:])
 	err = eachSeal(v.tx, v.organisation, v.year, func(s Seal) error {
 		v.audit.Seals++
-		follows := bytes.Equal(s.Previous, links[len(links)-1].chain) || len(links) == 1 && overtook(s, before)
+		follows := bytes.Equal(s.Previous, links[len(links)-1].chain) || next == 1 && overtook(s, before)
 		if s.No != next || !follows || !bytes.Equal(s.Chain, s.link()) || int64(len(s.Members)) != 16*s.Entries {
 			v.find(DefectLink, s.No, id.Of[Entry]{})
 		}
@@ -149,7 +158,7 @@ func (v *segmentAudit) run(heads map[access.OrganisationID][]tip) error {
 		}
 		v.checkpoints.begins(s.Organisation, noted)
 		v.audit.Findings = append(v.audit.Findings, findings...)
-		links, next = append(links, tip{s.Chain, s.At}), s.No+1
+		links, next = recent(append(links, tip{s.Chain, s.At})), s.No+1
 		return v.entries(s)
 	})
 	heads[v.organisation] = links

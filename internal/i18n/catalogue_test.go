@@ -1,6 +1,8 @@
 package i18n
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -138,6 +140,25 @@ func TestTheRulesForSourcesFindWhatIsWrong(t *testing.T) {
 		findings := checkUse(used, texts)
 		if c.want == "" && len(findings) > 0 || c.want != "" && (len(findings) != 1 || !strings.Contains(findings[0], c.want)) {
 			t.Errorf("%s %s: want %q, got %v", c.file, c.content, c.want, findings)
+		}
+	}
+}
+
+func TestInSwedishAClientReadsOfThoseWhoWorkWithHerAndOfNoEmployees(t *testing.T) {
+	for _, area := range []string{"answer", "picture", "outcome"} {
+		text, err := For(SV).JSON(area)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all map[string]any
+		if err := json.Unmarshal(text, &all); err != nil {
+			t.Fatal(err)
+		}
+		for key, message := range all {
+			toClients := area == "answer" || strings.Contains(key, ".own_") || strings.HasPrefix(key, "outcome.link_") && !strings.HasSuffix(key, "_hint")
+			if said := strings.ToLower(fmt.Sprint(message)); toClients && strings.Contains(said, "arbetstagar") {
+				t.Errorf("%s: %s", key, said)
+			}
 		}
 	}
 }

@@ -293,6 +293,16 @@ func RightToLeft(lang string) bool {
 // In is a text of the definition in a language, else in the first of its languages that has it.
 func (d Definition) In(t Text, lang string) string { return t.In(lang, d.Languages...) }
 
+// Tongue is the language in which In gives a text; lang itself where there is none.
+func (d Definition) Tongue(t Text, lang string) string {
+	for _, l := range append([]string{lang}, d.Languages...) {
+		if t[l] != "" {
+			return l
+		}
+	}
+	return lang
+}
+
 // Missing lists, for a language, the places whose text it lacks although the first language has it.
 func (d Definition) Missing(lang string) []string {
 	var places []string

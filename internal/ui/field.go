@@ -45,6 +45,8 @@ type Field struct {
 	Rows int
 	// DescribedBy are ids of what else on the page describes the field, such as the words at the ends of a scale.
 	DescribedBy []string
+	// LabelIn, HintIn, MarkIn and ErrorIn are the languages of these texts where they are not that of what the field stands in.
+	LabelIn, HintIn, MarkIn, ErrorIn string
 }
 
 // Option is one choice of Select, Radios or Checkboxes.
@@ -52,6 +54,8 @@ type Option struct {
 	Value string
 	Label string
 	Hint  string
+	// In is the language of Label where it is not that of what the option stands in; Select passes over it.
+	In string
 	// Group is the heading of the group in a Select; options of one group
 	// follow each other.
 	Group    string

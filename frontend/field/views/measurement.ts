@@ -7,7 +7,7 @@ import * as kiosk from "../kiosk";
 import * as records from "../records";
 import { choose, confirm, go, heading, labelled, notice } from "../screen";
 import { isoDay, matching, speak, t } from "../texts";
-import type { Answer, Answers, Item, Section } from "../wire";
+import type { Answer, Answers, Item, Section, Texts } from "../wire";
 import { question } from "./question";
 
 //i18n:keys outcome.occasion.*
@@ -204,10 +204,8 @@ class Sheet {
     const title = said(instrument, step.section.title, this.body.language) || said(instrument, instrument.title, this.body.language);
     const head = heading(title, t(mode === "one" ? "field.m_progress" : "field.m_progress_section", { n: at + 1, of: all.length }), this.takeBack ? undefined : { label: t("field.back_to_today"), to: "#/today" });
     head.querySelector("h1")?.setAttribute("lang", this.body.language.slice(0, 2));
-    const intro = step.first ? said(instrument, step.section.intro, this.body.language) : "";
     const asked = el("div", { class: "asked asked--large", lang: this.body.language.replace(/-selko$/, ""), dir: direction(this.body.language) });
-    if (intro) fill(asked, el("p", { class: "asked__intro" }, intro));
-    fill(asked, ...(step.section.repeats ? this.entries(step.section) : this.questions(step)));
+    fill(asked, this.lead(instrument.intro, at === 0), this.lead(step.section.intro, step.first), ...(step.section.repeats ? this.entries(step.section) : this.questions(step)));
     const before = at > 0 ? all[at - 1]!.key : "";
     // What is answered here decides what comes next.
     const onward = () => {
@@ -218,6 +216,14 @@ class Sheet {
     const turns = el("div", { class: "turn" });
     fill(turns, back, button(t("field.m_next"), onward, "", { ...wide(), id: "next" }));
     return [head, asked, turns, ...(this.takeBack ? [this.tongue()] : [])];
+  }
+
+  // lead is to be read before the questions; a long one stands behind a line of text where it was read before.
+  private lead(texts: Texts | undefined, first: boolean): HTMLElement | undefined {
+    const text = said(this.draft.instrument, texts, this.body.language);
+    if (!text) return undefined;
+    if (first || text.length <= 240) return el("p", { class: "asked__intro" }, text);
+    return el("details", { class: "details" }, el("summary", {}, el("span", {}, t("question.lead"))), el("div", { class: "details__body" }, el("p", {}, text)));
   }
 
   // tongue lets the client go on in another language of the instrument.

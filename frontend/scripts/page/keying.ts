@@ -73,8 +73,8 @@ function choose(group: HTMLInputElement[], key: string): HTMLInputElement | unde
     return undefined;
   }
   const answers = group.filter((one) => one.value !== "!");
-  const scale = answers.every((one) => /^=-?[0-9.]+$/.test(one.value));
-  return scale ? wanted("=" + key) : answers[Number(key) - 1];
+  // Only a scale shows its own numbers. Other choices bear the digits of their places, whatever they are called in the file they came from.
+  return group[0]?.closest(".scale") ? wanted("=" + key) : answers[Number(key) - 1];
 }
 
 function radios(area: HTMLElement, name: string): HTMLInputElement[] {

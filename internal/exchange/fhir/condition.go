@@ -11,6 +11,10 @@ import (
 // enabled reads when an item is asked, or a group when in is nil; nil: always. A condition that an instrument cannot hold is noted, and left out as a whole: half a
 // condition would ask otherwise than the file.
 func (r *reader) enabled(n *tree.Node, in *draft.Place) *instrument.Condition {
+	if e := r.extension(n, enabledURL); e != nil {
+		r.note(e, "fhir.condition_expression", "expression", shown(e.Get("valueExpression").Get("expression").Word()))
+		r.whole(e)
+	}
 	list := n.Get("enableWhen")
 	if list == nil {
 		return nil

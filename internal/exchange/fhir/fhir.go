@@ -37,6 +37,7 @@ const (
 	mostURL        = hl7 + "questionnaire-maxOccurs"
 	absentURL      = hl7 + "data-absent-reason"
 	calculatedURL  = sdc + "sdc-questionnaire-calculatedExpression"
+	enabledURL     = sdc + "sdc-questionnaire-enableWhenExpression"
 
 	// ownURL is the extension in which travels what FHIR has no words for.
 	ownURL = "urn:rinnalla:instrument:1"
@@ -52,7 +53,7 @@ const (
 	labelLink   = "label:"
 )
 
-// IsQuestionnaire tells whether a file of JSON says that it is a Questionnaire of FHIR.
+// IsQuestionnaire tells whether a part of a file of JSON says that it is a Questionnaire of FHIR.
 func IsQuestionnaire(root *tree.Node) bool { return root.Get("resourceType").Word() == "Questionnaire" }
 
 // Release is a version of FHIR.
@@ -71,6 +72,9 @@ func ReleaseOf(data []byte) Release {
 	root, p := tree.ReadJSON(data, limits)
 	if p != nil {
 		return Unsaid
+	}
+	if all, _ := unwrapped(root); len(all) == 1 {
+		root = all[0]
 	}
 	seen := map[Release]bool{}
 	signs(root, seen)
@@ -106,16 +110,57 @@ func Read(data []byte, said instrument.Said) (instrument.Definition, []instrumen
 	if p != nil {
 		return instrument.Definition{}, nil, instrument.Unreadable(p)
 	}
-	if !IsQuestionnaire(root) {
+	all, beside := unwrapped(root)
+	switch {
+	case len(all) > 1:
+		return instrument.Definition{}, nil, fault.New(fault.Invalid, "fhir.many_questionnaires")
+	case len(all) == 0:
 		return instrument.Definition{}, nil, fault.New(fault.Invalid, "fhir.no_questionnaire", "kind", shown(root.Get("resourceType").Word()))
 	}
-	r := newReader(root, said)
+	r := newReader(all[0], said)
+	for _, resource := range beside {
+		r.place(resource, "entry")
+		r.contained(resource)
+	}
 	if err := r.index(); err != nil {
 		return instrument.Definition{}, nil, err
 	}
 	r.read()
+	for _, resource := range beside {
+		r.beside(resource)
+	}
 	slices.SortStableFunc(r.notes, func(a, b instrument.Note) int { return a.Line - b.Line })
 	return r.Definition, r.notes, instrument.Located(r.Check(), r.Lines)
+}
+
+// unwrapped gives the Questionnaires of a file, which is one or a Bundle with some in it, and what else stands in the Bundle: lists of
+// answers, as a package of a Questionnaire brings them along (https://hl7.org/fhir/uv/sdc/ "Questionnaire package").
+func unwrapped(root *tree.Node) (all, beside []*tree.Node) {
+	if IsQuestionnaire(root) {
+		return []*tree.Node{root}, nil
+	}
+	if root.Get("resourceType").Word() != "Bundle" {
+		return nil, nil
+	}
+	for _, entry := range root.Get("entry").List() {
+		switch resource := entry.Get("resource"); {
+		case resource == nil:
+		case IsQuestionnaire(resource):
+			all = append(all, resource)
+		default:
+			beside = append(beside, resource)
+		}
+	}
+	return all, beside
+}
+
+// beside notes what was not used of a resource that stands in the same Bundle: as a whole, if nothing was.
+func (r *reader) beside(resource *tree.Node) {
+	if r.used[resource] {
+		r.leftOver(resource)
+		return
+	}
+	r.note(resource, "fhir.not_kept", "name", shown(resource.Get("resourceType").Word()), "value", shown(draft.First(resource.Get("url").Word(), resource.Get("id").Word())))
 }
 
 // reader translates one Questionnaire.
@@ -137,6 +182,8 @@ type reader struct {
 	scores    []*score
 	variables []variable
 	required  []*tree.Node
+	shownIf   *instrument.Condition // of the questions around the one that is read; nil: always
+	hides     bool                  // a group around it is hidden
 }
 
 // question is an item of the file.

@@ -299,3 +299,122 @@ func TestAScriptInALabelStaysPlainText(t *testing.T) {
 		t.Errorf("%v %v", d.Sections, err)
 	}
 }
+
+// scoredBy is a questionnaire of two groups of two questions with the points 0 to 2, and a score by the expression.
+func scoredBy(expression string) string {
+	question := func(link string) string {
+		return `{"linkId":"` + link + `","text":"` + link + `","type":"choice","answerOption":[
+			{"valueCoding":{"code":"no","display":"No","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/ordinalValue","valueDecimal":0}]}},
+			{"valueCoding":{"code":"some","display":"Some","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/ordinalValue","valueDecimal":1}]}},
+			{"valueCoding":{"code":"much","display":"Much","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/ordinalValue","valueDecimal":2}]}}]}`
+	}
+	return `{"resourceType":"Questionnaire","name":"two-parts","language":"en","title":"Two parts","publisher":"Somebody","status":"active","item":[
+		{"linkId":"one","text":"One","type":"group","item":[` + question("a") + `,` + question("b") + `]},
+		{"linkId":"two","text":"Two","type":"group","item":[` + question("c") + `,` + question("d") + `]},
+		{"linkId":"total","text":"Total","type":"decimal","extension":[{"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression",
+			"valueExpression":{"language":"text/fhirpath","expression":"` + expression + `"}}]}]}`
+}
+
+func TestAScoreGoesByTheQuestionsThatItsExpressionTakesAndNoOthers(t *testing.T) {
+	for expression, items := range map[string][]string{
+		"%resource.item[0].item.answer.value.ordinal().sum()":                                                              {"a", "b"},
+		"%resource.item.item[2].answer.value.ordinal()":                                                                    {"c"},
+		"%resource.item.item.last().answer.value.ordinal()":                                                                {"d"},
+		"%resource.item.first().item.answer.value.ordinal().sum()":                                                         {"a", "b"},
+		"answers().sum(value.ordinal())":                                                                                   {"a", "b", "c", "d"},
+		"iif(%resource.item.item.answer.empty(), {}, %resource.item.item.answer.value.ordinal().sum())":                    {"a", "b", "c", "d"},
+		"iif(%resource.item.item.answer.exists().not(), {}, %resource.item.item.answer.value.ordinal().sum())":             {"a", "b", "c", "d"},
+		"iif(%resource.item[0].item.answer.count() < 2, {}, %resource.item[0].item.answer.value.ordinal().sum())":          {"a", "b"},
+		"%resource.item.item.answer.value.ordinal().distinct().sum()":                                                      nil, // 1 and 1 would be 1
+		"%resource.item.item.answer.value.ordinal().first().sum()":                                                         nil, // whichever was answered first
+		"%resource.item.item.answer[0].value.ordinal().sum()":                                                              nil,
+		"%resource.item.item[4].answer.value.ordinal()":                                                                    nil,
+		"%resource.item.item.answer.where(value.ordinal().exists() and value.ordinal() > 1).value.ordinal().sum()":         nil,
+		"iif(%resource.item.item.answer.exists(value.ordinal() > 1), %resource.item.item.answer.value.ordinal().sum(), 0)": nil,
+	} {
+		d, notes, err := fhir.Read([]byte(scoredBy(expression)), instrument.Said{})
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", expression, err)
+		case items == nil && (len(d.Scales) > 0 || !strings.Contains(told(notes), "fhir.score_unknown")):
+			t.Errorf("%s: %v\n%s", expression, d.Scales, told(notes))
+		case items != nil && (len(d.Scales) != 1 || !reflect.DeepEqual(d.Scales[0].Items, items)):
+			t.Errorf("%s: %v\n%s", expression, d.Scales, told(notes))
+		}
+	}
+}
+
+func TestAnAmountThatTakesEnoughAnswersIsTheSameWhicheverWayRoundItIsWritten(t *testing.T) {
+	for expression, least := range map[string]int{
+		"iif(%resource.item.item.answer.count() >= 3, %resource.item.item.answer.value.ordinal().sum(), {})":                                         3,
+		"iif(%resource.item.item.answer.count() < 3, {}, %resource.item.item.answer.value.ordinal().sum())":                                          3,
+		"iif(%resource.item.item.answer.count() <= 2, {}, %resource.item.item.answer.value.ordinal().sum())":                                         3,
+		"iif(%resource.item.item.answer.count() = 0, {}, %resource.item.item.answer.value.ordinal().sum())":                                          1,
+		"iif(%resource.item.item.answer.count() != 4, {}, %resource.item.item.answer.value.ordinal().sum())":                                         0, // all
+		"iif(%resource.item[0].item.answer.empty() and %resource.item[1].item.answer.empty(), {}, %resource.item.item.answer.value.ordinal().sum())": 1,
+	} {
+		d, notes, err := fhir.Read([]byte(scoredBy(expression)), instrument.Said{})
+		if err != nil || len(d.Scales) != 1 || d.Scales[0].MinAnswered != least {
+			t.Errorf("%s: %v %v\n%s", expression, d.Scales, err, told(notes))
+		}
+	}
+}
+
+func TestAQuestionBelowAnotherIsAskedOnlyWhereThatOneIs(t *testing.T) {
+	d, notes, err := fhir.Read([]byte(`{"resourceType":"Questionnaire","name":"nested","language":"en","title":"Nested","publisher":"Somebody","status":"active","item":[
+		{"linkId":"work","text":"Do you work?","type":"boolean"},
+		{"linkId":"where","text":"Where?","type":"string","enableWhen":[{"question":"work","operator":"=","answerBoolean":true}],"item":[
+			{"linkId":"since","text":"Since when?","type":"date"}]},
+		{"linkId":"other","text":"What else?","type":"string"}]}`), instrument.Said{})
+	if err != nil || len(notes) > 0 {
+		t.Fatalf("%v\n%s", err, told(notes))
+	}
+	items := d.Sections[0].Items
+	if items[2].Code != "since" || items[2].ShowIf == nil || !reflect.DeepEqual(items[2].ShowIf, items[1].ShowIf) || items[3].ShowIf != nil {
+		t.Errorf("%+v", items)
+	}
+}
+
+func TestNothingOfAHiddenGroupIsAskedAndItsScoresAreKept(t *testing.T) {
+	text := strings.Replace(scoredBy("%resource.item.where(linkId='one').item.answer.value.ordinal().sum()"), `"linkId":"two","text":"Two",`,
+		`"linkId":"two","text":"Two","extension":[{"url":"http://hl7.org/fhir/StructureDefinition/questionnaire-hidden","valueBoolean":true}],`, 1)
+	d, notes, err := fhir.Read([]byte(text), instrument.Said{})
+	if err != nil || len(d.Sections) != 1 || len(d.Sections[0].Items) != 2 || len(d.Scales) != 1 || strings.Count(told(notes), "fhir.hidden") != 3 {
+		t.Errorf("%v %+v\n%s", err, d, told(notes))
+	}
+}
+
+func TestOfAConditionThatIsAFormulaTheReaderIsToldThatTheQuestionIsAlwaysAsked(t *testing.T) {
+	_, notes, err := fhir.Read([]byte(`{"resourceType":"Questionnaire","name":"formula","language":"en","title":"Formula","publisher":"Somebody","status":"active","item":[
+		{"linkId":"a","text":"A","type":"boolean"},
+		{"linkId":"b","text":"B","type":"string","extension":[{"url":"http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression",
+			"valueExpression":{"language":"text/fhirpath","expression":"%resource.item.where(linkId='a').answer.value"}}]}]}`), instrument.Said{})
+	if err != nil || told(notes) != "3 item[1].extension[0]: fhir.condition_expression [expression %resource.item.where(linkId='a').answer.value]" {
+		t.Errorf("%v\n%s", err, told(notes))
+	}
+}
+
+func TestAQuestionnaireIsTakenOutOfItsPackageWithTheAnswersThatStandBesideIt(t *testing.T) {
+	questionnaire := `{"resourceType":"Questionnaire","name":"packed","language":"en","title":"Packed","publisher":"Somebody","status":"active","item":[
+		{"linkId":"a","text":"How are you?","type":"choice","answerValueSet":"http://somebody.example/ValueSet/feelings"}]}`
+	set := `{"resourceType":"ValueSet","url":"http://somebody.example/ValueSet/feelings","status":"active","compose":{"include":[
+		{"system":"http://somebody.example/feelings","concept":[{"code":"well","display":"Well"},{"code":"badly","display":"Badly"}]}]}}`
+	d, notes, err := fhir.Read([]byte(`{"resourceType":"Bundle","type":"collection","entry":[
+		{"resource":`+questionnaire+`},
+		{"resource":`+set+`},
+		{"resource":{"resourceType":"Library","id":"rules"}}]}`), instrument.Said{})
+	if err != nil || len(d.Sections) != 1 || len(d.Sections[0].Items[0].Options) != 2 {
+		t.Fatalf("%v %+v", err, d)
+	}
+	if told(notes) != "6 entry: fhir.not_kept [name Library value rules]" {
+		t.Error(told(notes))
+	}
+	_, _, err = fhir.Read([]byte(`{"resourceType":"Bundle","entry":[{"resource":`+questionnaire+`},{"resource":`+questionnaire+`}]}`), instrument.Said{})
+	if f := fault.Of(err); f == nil || f.Key != "fhir.many_questionnaires" {
+		t.Error(err)
+	}
+	_, _, err = fhir.Read([]byte(`{"resourceType":"Bundle","entry":[{"resource":`+set+`}]}`), instrument.Said{})
+	if f := fault.Of(err); f == nil || f.Key != "fhir.no_questionnaire" {
+		t.Error(err)
+	}
+}

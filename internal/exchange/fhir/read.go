@@ -192,8 +192,10 @@ func (r *reader) walk(links []string, in *draft.Place, depth int) {
 		case q.node.Get("extension") != nil && r.isScore(q):
 			r.keepScore(link, q)
 		default:
+			shown := r.shownIf
 			r.ask(link, q, in)
 			r.walk(q.children, in, depth+1)
+			r.shownIf = shown
 		}
 		r.variables = outer
 	}
@@ -201,6 +203,9 @@ func (r *reader) walk(links []string, in *draft.Place, depth int) {
 
 // display is a text without an answer. Before everything else it is what whoever answers reads first.
 func (r *reader) display(q *question, top bool) {
+	if r.unseen(q.node) {
+		return
+	}
 	text := r.text(q.node, "text")
 	if top && len(r.Sections) == 0 && !r.Lead.Waits() && r.Intro == nil {
 		r.Intro = text
@@ -212,6 +217,11 @@ func (r *reader) display(q *question, top bool) {
 func (r *reader) group(link string, q *question, in *draft.Place, depth int) {
 	r.get(q.node, "item")
 	title := r.AsTitle(r.prefixed(q.node), q.node.Line)
+	if hides := r.hides; hides || r.hidden(q.node) { // scores may stand in it
+		r.note(q.node, "fhir.hidden", "link", shown(link))
+		r.hides, title = true, nil
+		defer func() { r.hides = hides }()
+	}
 	show := r.enabled(q.node, nil)
 	if in.Repeats != nil { // a group within what repeats stays in it
 		r.Lead.Add(title, q.node.Line)

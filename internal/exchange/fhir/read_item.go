@@ -14,9 +14,7 @@ import (
 // ask makes an item of a question, or notes why it cannot.
 func (r *reader) ask(link string, q *question, in *draft.Place) {
 	n := q.node
-	if r.hidden(n) {
-		r.note(n, "fhir.hidden", "link", shown(link))
-		r.whole(n)
+	if r.unseen(n) {
 		return
 	}
 	item := instrument.Item{Text: r.prefixed(n), Topic: r.topic(n)}
@@ -27,7 +25,8 @@ func (r *reader) ask(link string, q *question, in *draft.Place) {
 	for _, child := range inside {
 		q.children = slices.DeleteFunc(q.children, func(c string) bool { return c == child })
 	}
-	item.ShowIf = r.enabled(n, in)
+	item.ShowIf = draft.Both(r.shownIf, r.enabled(n, in))
+	r.shownIf = item.ShowIf // what is asked further on the answer is not asked without it
 	if !r.kind(q, &item) {
 		return
 	}
@@ -57,6 +56,16 @@ func (r *reader) hidden(n *tree.Node) bool {
 		r.whole(e)
 	}
 	return e.Get("valueBoolean").Word() == "true"
+}
+
+// unseen items are hidden themselves or stand in a group that is. They are noted and not kept.
+func (r *reader) unseen(n *tree.Node) bool {
+	if !r.hidden(n) && !r.hides {
+		return false
+	}
+	r.note(n, "fhir.hidden", "link", shown(n.Get("linkId").Word()))
+	r.whole(n)
+	return true
 }
 
 // topic is the first code of an item.

@@ -22,6 +22,7 @@ type score struct {
 	rng       *instrument.Range
 	done      bool
 	scale     *instrument.Scale // of our own extension; else nil until worked out
+	total     *total.Total      // what it adds up, once that is known
 	code      string
 }
 
@@ -86,8 +87,8 @@ func (r *reader) makeScale(s *score, depth int) {
 				r.makeScale(part, depth+1)
 			}
 		}
-		byCode := mentions(e, "code")
-		scale, notes, ok = a.total.Scale(shown(s.link), func(link string) (total.Part, bool) { return r.part(s, link, byCode) })
+		s.total = &a.total
+		scale, notes, ok = r.scale(s, mentions(e, "code"))
 	}
 	if !ok {
 		r.note(s.at, "fhir.score_unknown", "link", shown(s.link), "expression", shown(s.text))
@@ -103,6 +104,27 @@ func (r *reader) makeScale(s *score, depth int) {
 		r.note(s.at, "fhir.score_widened", "link", shown(s.link))
 	}
 	r.addScale(s, scale)
+}
+
+// scale makes a scale of what a score adds up: of its parts as they are linked, or else of the questions behind them.
+func (r *reader) scale(s *score, byCode bool) (instrument.Scale, []instrument.Note, bool) {
+	of := func(t total.Total) (instrument.Scale, []instrument.Note, bool) {
+		return t.Scale(shown(s.link), func(link string) (total.Part, bool) { return r.part(s, link, byCode) })
+	}
+	if scale, notes, ok := of(*s.total); ok {
+		return scale, notes, true
+	}
+	inlined, ok := s.total.Inlined(func(link string) (total.Total, bool) {
+		if part := r.questions[link].score; part != nil && part != s && part.total != nil {
+			return *part.total, true
+		}
+		return total.Total{}, false
+	})
+	if !ok {
+		return instrument.Scale{}, nil, false
+	}
+	s.total = &inlined
+	return of(inlined)
 }
 
 // part is what a link of a score's expression is in the instrument.

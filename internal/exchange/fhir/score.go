@@ -18,6 +18,7 @@ type amount struct {
 	links []string
 	total total.Total // of a sum
 	least int         // of a condition: how many of the links must be answered
+	not   bool        // of a condition: that it does not hold
 	text  string
 }
 
@@ -95,11 +96,27 @@ func (s *scorer) find(e *expr, this amount) (amount, bool) {
 	}
 	switch e.kind {
 	case indexExpr:
-		return target, e.args[0].kind == numberExpr && e.args[0].number == 0
+		return s.nth(e.args[0], target)
 	case memberExpr:
 		return s.member(e.name, target)
 	}
 	return s.call(e, target)
+}
+
+// nth is one of a collection, counted from 0: of items that one, in the order of the file. Of answers to several questions nobody can tell
+// beforehand which stands where, and a part that repeats stands there as often as it was answered.
+func (s *scorer) nth(at *expr, of amount) (amount, bool) {
+	n := int(at.number)
+	switch {
+	case at.kind != numberExpr || n < 0 || float64(n) != at.number:
+		return amount{}, false
+	case of.kind == items:
+		if n >= len(of.links) || s.questions[of.links[n]].node.Get("repeats").Word() == "true" {
+			return amount{}, false
+		}
+		return amount{kind: items, links: of.links[n : n+1]}, true
+	}
+	return of, n == 0 && (of.kind == sum || len(of.links) <= 1)
 }
 
 func (s *scorer) variable(name string) (amount, bool) {
@@ -216,7 +233,13 @@ func (s *scorer) call(e *expr, of amount) (amount, bool) {
 		of.kind = points
 		of.links = slices.DeleteFunc(slices.Clone(of.links), func(link string) bool { return !s.questions[link].weighted })
 		return of, len(of.links) > 0
-	case "first", "single", "last", "ofType", "distinct", "toInteger", "toDecimal", "toQuantity", "toNumber", "as", "trace":
+	case "first":
+		return s.nth(&expr{kind: numberExpr}, of)
+	case "last":
+		return s.nth(&expr{kind: numberExpr, number: float64(max(0, len(of.links)-1))}, of)
+	case "single", "distinct": // of several answers the like ones would be one
+		return of, of.kind == sum || len(of.links) <= 1 || e.name == "distinct" && of.kind == items
+	case "ofType", "toInteger", "toDecimal", "toQuantity", "toNumber", "as", "trace":
 		return of, true
 	case "round", "floor", "ceiling", "truncate":
 		of.total.Rounded = true
@@ -226,13 +249,27 @@ func (s *scorer) call(e *expr, of amount) (amount, bool) {
 	case "count":
 		of.kind = count
 		return of, of.links != nil
-	case "exists", "hasValue", "any":
+	}
+	return conditionOf(e, of)
+}
+
+// conditionOf is a test of whether there is something. One that also asks what it is cannot be told from the questions alone.
+func conditionOf(e *expr, of amount) (amount, bool) {
+	if len(e.args) > 1 || len(e.args) == 1 && (e.args[0].kind != callExpr || e.args[0].name != "exists" && e.args[0].name != "hasValue") {
+		return amount{}, false
+	}
+	switch e.name {
+	case "exists", "hasValue", "any", "empty":
+		c := amount{kind: condition, links: of.links, least: 1, not: e.name == "empty"}
 		if of.kind == sum {
-			return amount{kind: condition, links: of.total.Order, least: max(1, of.total.Least)}, true
+			c.links, c.least = of.total.Order, max(1, of.total.Least)
 		}
-		return amount{kind: condition, links: of.links, least: 1}, of.links != nil
+		return c, c.links != nil
 	case "all", "allTrue":
 		return amount{kind: condition, links: of.links, least: len(of.links)}, of.links != nil
+	case "not":
+		of.not = !of.not
+		return of, of.kind == condition && len(e.args) == 0
 	}
 	return amount{}, false
 }
@@ -247,6 +284,12 @@ func (s *scorer) aggregate(e *expr, of amount) (amount, bool) {
 		names := []string{e.args[0].args[0].name, e.args[0].args[1].name}
 		slices.Sort(names)
 		if !slices.Equal(names, []string{"$this", "$total"}) {
+			return amount{}, false
+		}
+	}
+	if e.name != "aggregate" && len(e.args) == 1 { // answers().sum(value.ordinal()), as the first releases wrote it
+		var ok bool
+		if of, ok = s.find(e.args[0], of); !ok {
 			return amount{}, false
 		}
 	}
@@ -323,11 +366,11 @@ func (s *scorer) both(e *expr, this amount) (amount, bool) {
 	if !ok || right.kind != condition {
 		return right, false
 	}
-	joined := amount{kind: condition, links: slices.Concat(left.links, right.links), least: left.least + right.least}
-	if e.name == "or" {
+	joined := amount{kind: condition, links: slices.Concat(left.links, right.links), least: left.least + right.least, not: left.not}
+	if (e.name == "or") != left.not { // neither of two is not one of them
 		joined.least = min(left.least, right.least)
 	}
-	return joined, true
+	return joined, left.not == right.not
 }
 
 // comparison of a count with a number is a condition on how many are answered.
@@ -340,19 +383,21 @@ func (s *scorer) comparison(e *expr, this amount) (amount, bool) {
 	if !ok || left.kind != count || right.kind != sum || !right.total.IsNumber() {
 		return left, false
 	}
-	n := int(math.Ceil(right.total.Constant))
-	switch e.name {
-	case ">":
-		n = int(math.Floor(right.total.Constant)) + 1
-	case ">=":
-	case "=":
-		if n != len(left.links) {
-			return left, false
-		}
+	n, all := int(math.Ceil(right.total.Constant)), len(left.links)
+	c := amount{kind: condition, links: left.links, least: n}
+	switch {
+	case e.name == ">" || e.name == "<=":
+		c.least, c.not = int(math.Floor(right.total.Constant))+1, e.name == "<="
+	case e.name == ">=" || e.name == "<":
+		c.not = e.name == "<"
+	case e.name == "=" && n == all || e.name == "!=" && n == all:
+		c.not = e.name == "!="
+	case e.name == "=" && n == 0 || e.name == "!=" && n == 0:
+		c.least, c.not = 1, e.name == "="
 	default:
 		return left, false
 	}
-	return amount{kind: condition, links: left.links, least: n}, n >= 0 && n <= len(left.links)
+	return c, c.least >= 0 && c.least <= all
 }
 
 // choice is iif(condition, amount, otherwise), where nothing or 0 stands for otherwise.
@@ -363,6 +408,12 @@ func (s *scorer) choice(args []*expr, this amount) (amount, bool) {
 	when, ok := s.find(args[0], this)
 	if !ok || when.kind != condition {
 		return amount{}, false
+	}
+	if when.not { // what holds otherwise stands first
+		if len(args) < 3 {
+			return amount{}, false
+		}
+		args = []*expr{args[0], args[2], args[1]}
 	}
 	then, ok := s.number(args[1], this)
 	if !ok || then.kind != sum {
@@ -411,7 +462,8 @@ func (s *scorer) where(e *expr, of amount) (amount, bool) {
 	}
 	switch of.kind {
 	case values, answers: // the option of a questionnaire that was chosen, or answers that are there
-		return of, mentions(e.args[0], "answer") || mentions(e.args[0], "hasValue") || mentions(e.args[0], "exists") || s.comparesAnswer(e.args[0], of)
+		compares := slices.ContainsFunc([]string{"<", ">", "<=", ">=", "!="}, func(sign string) bool { return mentions(e.args[0], sign) })
+		return of, !compares && (mentions(e.args[0], "answer") || mentions(e.args[0], "hasValue") || mentions(e.args[0], "exists") || s.comparesAnswer(e.args[0], of))
 	case extended:
 		return of, mentions(e.args[0], weightURL) || mentions(e.args[0], ordinalURL)
 	case items:

@@ -99,6 +99,27 @@ func (t Total) PerAnswered(counted []string) (Total, bool) {
 	return t, ok
 }
 
+// Inlined puts totals in the place of the parts that they are of: a score that is made of questions and of scores that turn questions over.
+// false when one of them is a mean, for what has been divided already cannot be told any more.
+func (t Total) Inlined(of func(string) (Total, bool)) (Total, bool) {
+	out := Total{Constant: t.Constant}
+	for _, part := range t.Order {
+		inner, is := of(part)
+		if !is {
+			inner = Of(part)
+		}
+		var ok bool
+		if inner.Mean {
+			return Total{}, false
+		}
+		if out, ok = out.Plus(inner.Times(t.Weights[part])); !ok {
+			return Total{}, false
+		}
+	}
+	out.Partial, out.Mean, out.Least, out.Rounded = t.Partial || out.Partial, t.Mean, t.Least, t.Rounded || out.Rounded
+	return out, len(out.Order) > 0
+}
+
 // Part is what a part of a total is in the instrument: an item, which may be marked with a direction, or a scale.
 type Part struct {
 	Item  *instrument.Item
@@ -117,7 +138,7 @@ func (t Total) Scale(name string, part func(string) (Part, bool)) (instrument.Sc
 		}
 		if w := t.Weights[code]; w < 0 {
 			bounds, bounded := Bounds(p)
-			if !bounded || t.Mean {
+			if !bounded {
 				return instrument.Scale{}, nil, false
 			}
 			back -= w * (bounds.From + bounds.To)

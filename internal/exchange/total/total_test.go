@@ -87,3 +87,20 @@ func TestWhatNoRuleIsLikeIsNotMadeIntoOne(t *testing.T) {
 		t.Error("divided by the count of something else")
 	}
 }
+
+func TestAScoreOfQuestionsAndOfScoresThatTurnQuestionsOverIsOfTheQuestions(t *testing.T) {
+	turned := sure(total.Number(4).Plus(total.Of("b").Times(-1)))
+	of := func(name string) (total.Total, bool) { return turned, name == "turned" }
+	both := sure(total.Of("a", "turned").Inlined(of))
+	got, _, ok := both.Scale("s", items("a", "b"))
+	if !ok || !reflect.DeepEqual(got, instrument.Scale{Rule: instrument.Sum, Items: []string{"a", "b"}, Better: instrument.HigherIsBetter}) {
+		t.Errorf("%+v %v", got, ok)
+	}
+	mean := sure(sure(partial(total.Of("a", "turned")).PerAnswered([]string{"a", "turned"})).Inlined(of))
+	if got, _, ok := mean.Scale("s", items("a", "b")); !ok || got.Rule != instrument.Mean || got.MinAnswered != 1 || !reflect.DeepEqual(got.Items, []string{"a", "b"}) {
+		t.Errorf("%+v %v", got, ok)
+	}
+	if _, ok := total.Of("a", "mean").Inlined(func(name string) (total.Total, bool) { return mean, name == "mean" }); ok {
+		t.Error("a mean was taken apart")
+	}
+}

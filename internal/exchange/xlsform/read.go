@@ -8,6 +8,7 @@ import (
 
 	"rinnalla/internal/exchange/draft"
 	"rinnalla/internal/exchange/total"
+	"rinnalla/internal/i18n"
 	"rinnalla/internal/instrument"
 )
 
@@ -29,6 +30,14 @@ func ownCode(name string) string {
 func (r *reader) survey(rows []*row) {
 	r.place = &draft.Place{Code: "main", Line: 1}
 	for _, one := range rows {
+		if off := strings.ToLower(one.cells["disabled"]); off == "yes" || off == "true" || off == "true()" {
+			r.note(one, "disabled", "xlsform.disabled")
+			for header := range one.cells {
+				one.use(header)
+			}
+			continue
+		}
+		one.use("disabled")
 		kind := strings.ToLower(strings.Join(strings.Fields(one.get("type")), " "))
 		first, rest, _ := strings.Cut(strings.ReplaceAll(kind, " group", "_group"), " ")
 		if second, _, _ := strings.Cut(rest, " "); second == "repeat" || second == "one" || second == "multiple" {
@@ -256,7 +265,7 @@ func (r *reader) anyPoints(rows []*row) bool {
 	})
 }
 
-// yesNo tells a plain yes and no. Whatever they are called, they count 1 and 0 and are shown in the reader's language.
+// yesNo tells a yes and a no. Where they say just that, they count 1 and 0 and are shown in the reader's language; other words are kept.
 func yesNo(item *instrument.Item) bool {
 	if len(item.Options) != 2 {
 		return false
@@ -268,11 +277,33 @@ func yesNo(item *instrument.Item) bool {
 	if yes.Code != instrument.Yes || no.Code != instrument.No {
 		return false
 	}
-	if yes.Points == nil && no.Points == nil || yes.Points != nil && no.Points != nil && *yes.Points == 1 && *no.Points == 0 {
+	counts := yes.Points == nil && no.Points == nil || yes.Points != nil && no.Points != nil && *yes.Points == 1 && *no.Points == 0
+	if counts && plainly(yes, "instrument.option.yes") && plainly(no, "instrument.option.no") {
 		item.Options = nil
 		return true
 	}
+	if counts { // words of the form's own
+		one, nothing := 1.0, 0.0
+		yes.Points, no.Points = &one, &nothing
+	}
 	item.Options = []instrument.Option{yes, no}
+	return true
+}
+
+// plainly tells whether a choice says nothing else than our own word, or its own name, in every language.
+func plainly(o instrument.Option, key string) bool {
+	for lang, text := range o.Label {
+		base, _, _ := strings.Cut(lang, "-")
+		known := false
+		for _, tag := range []string{lang, base} {
+			if l, ours := i18n.ParseLang(tag); ours {
+				known = known || strings.EqualFold(text, i18n.For(l).T(key))
+			}
+		}
+		if !known && text != o.Code {
+			return false
+		}
+	}
 	return true
 }
 

@@ -15,6 +15,10 @@ type score struct {
 	text string
 	code string // of the scale that it became
 	done bool
+	// total is what it adds up, once that is known.
+	total *total.Total
+	// of is the question whose choices it only gives their points; "" when it does something else.
+	of string
 }
 
 // value is what a formula comes to when it is looked at and not worked out.
@@ -23,11 +27,15 @@ type value struct {
 	counts []string // it is how many of these are answered
 	least  int      // it is whether so many of these are answered
 	isTest bool
+	not    bool // a test that does not hold
 	empty  bool // ''
 }
 
 // makeScales works the scores out, those that others are made of first.
 func (r *reader) makeScales() {
+	for _, s := range r.scores {
+		r.takePoints(s)
+	}
 	for _, s := range r.scores {
 		r.makeScale(s, 0)
 	}
@@ -58,7 +66,8 @@ func (r *reader) makeScale(s *score, depth int) {
 					r.makeScale(part, depth+1)
 				}
 			}
-			scale, notes, ok = v.total.Scale(s.name, func(name string) (total.Part, bool) { return r.part(s, name, v.total) })
+			s.total = &v.total
+			scale, notes, ok = r.scale(s)
 		}
 	}
 	if !ok {
@@ -71,6 +80,27 @@ func (r *reader) makeScale(s *score, depth int) {
 	r.ownScale(s.row, &scale)
 	scale.Code, scale.Title = ownCode(s.name), r.AsTitle(r.text(s.row, "label"), s.row.number)
 	s.code, _ = r.AddScale(scale, s.row.number)
+}
+
+// scale makes a scale of what a score adds up: of its parts as they are called, or else of the questions behind them.
+func (r *reader) scale(s *score) (instrument.Scale, []instrument.Note, bool) {
+	of := func(t total.Total) (instrument.Scale, []instrument.Note, bool) {
+		return t.Scale(s.name, func(name string) (total.Part, bool) { return r.part(s, name, t) })
+	}
+	if scale, notes, ok := of(*s.total); ok {
+		return scale, notes, true
+	}
+	inlined, ok := s.total.Inlined(func(name string) (total.Total, bool) {
+		if part := r.score(name); part != nil && part != s && part.total != nil {
+			return *part.total, true
+		}
+		return total.Total{}, false
+	})
+	if !ok {
+		return instrument.Scale{}, nil, false
+	}
+	s.total = &inlined
+	return of(inlined)
 }
 
 // part is what a name in a score's formula is in the instrument.
@@ -93,6 +123,9 @@ func (r *reader) find(f *formula) (value, bool) {
 	case textPart:
 		return value{empty: true}, f.name == ""
 	case questionPart:
+		if s := r.score(f.name); s != nil && s.of != "" {
+			return value{total: total.Of(s.of)}, true
+		}
 		return value{total: total.Of(f.name)}, true
 	case callPart:
 		return r.call(f)
@@ -126,7 +159,16 @@ func (r *reader) call(f *formula) (value, bool) {
 		names, ok := named(f.args)
 		return value{counts: names}, ok
 	case "if":
+		if v, ok := r.turned(f); ok {
+			return v, true
+		}
 		return r.decided(f)
+	case "not":
+		if len(f.args) == 1 {
+			v, ok := r.find(f.args[0])
+			v.not = !v.not
+			return v, ok && v.isTest
+		}
 	}
 	return value{}, false
 }
@@ -184,6 +226,8 @@ func (r *reader) operation(f *formula) (value, bool) {
 	switch f.name {
 	case "=", "!=", "<", "<=", ">", ">=":
 		return test(f.name, left, right)
+	case "and", "or":
+		return joined(f.name, left, right)
 	}
 	if left.counts != nil || left.isTest || left.empty || right.isTest || right.empty {
 		return left, false
@@ -209,27 +253,39 @@ func (r *reader) operation(f *formula) (value, bool) {
 	return left, ok
 }
 
+// joined are two tests of which both have to hold, or one.
+func joined(operator string, left, right value) (value, bool) {
+	if !left.isTest || !right.isTest || left.not != right.not {
+		return left, false
+	}
+	v := value{isTest: true, not: left.not, counts: slices.Concat(left.counts, right.counts), least: left.least + right.least}
+	if (operator == "or") != left.not { // neither of two is not one of them
+		v.least = min(left.least, right.least)
+	}
+	return v, true
+}
+
 // test is a condition on how many are answered.
 func test(operator string, left, right value) (value, bool) {
 	switch {
-	case right.empty && operator == "!=": // ${a} != ''
-		return value{isTest: true, counts: left.total.Order, least: 1}, len(left.total.Order) == 1
+	case right.empty && (operator == "!=" || operator == "="): // ${a} != ''
+		return value{isTest: true, counts: left.total.Order, least: 1, not: operator == "="}, len(left.total.Order) == 1
 	case left.counts == nil || !right.total.IsNumber() || right.counts != nil:
 		return left, false
 	}
 	n := int(right.total.Constant)
-	switch operator {
-	case ">":
-		n++
-	case ">=":
-	case "=":
-		if n != len(left.counts) {
-			return left, false
-		}
+	v := value{isTest: true, counts: left.counts, least: n, not: operator == "<" || operator == "<="}
+	switch {
+	case operator == ">" || operator == "<=":
+		v.least++
+	case operator == ">=" || operator == "<":
+	case operator == "=" && n == len(left.counts):
+	case operator == "=" && n == 0:
+		v.least, v.not = 1, true
 	default:
 		return left, false
 	}
-	return value{isTest: true, counts: left.counts, least: n}, float64(int(right.total.Constant)) == right.total.Constant
+	return v, float64(int(right.total.Constant)) == right.total.Constant
 }
 
 // decided is if(test, amount, ”) or if(test, amount, 0).
@@ -237,19 +293,19 @@ func (r *reader) decided(f *formula) (value, bool) {
 	if len(f.args) != 3 {
 		return value{}, false
 	}
-	if when := f.args[0]; when.kind == operatorPart && when.name == "=" && when.args[1].kind == textPart && when.args[1].name == "" {
-		// if(${a} = '', 0, ${a}) says the same the other way round
-		return r.decided(&formula{args: []*formula{{kind: operatorPart, name: "!=", args: when.args}, f.args[2], f.args[1]}})
-	}
 	when, ok := r.find(f.args[0])
 	if !ok || !when.isTest {
 		return when, false
 	}
-	then, ok := r.find(f.args[1])
+	first, second := f.args[1], f.args[2]
+	if when.not { // if(${a} = '', 0, ${a}) says the same the other way round
+		first, second = second, first
+	}
+	then, ok := r.find(first)
 	if !ok || then.counts != nil || then.isTest {
 		return then, false
 	}
-	otherwise, ok := r.find(f.args[2])
+	otherwise, ok := r.find(second)
 	switch {
 	case !ok:
 	case otherwise.empty:

@@ -205,9 +205,15 @@ func (r *reader) text(one *row, name string) instrument.Text {
 		if strings.Contains(text, "${") {
 			r.note(one, header, "xlsform.insertion")
 		}
+		if markup.MatchString(text) {
+			r.note(one, header, "xlsform.markup")
+		}
 	}
 	return t
 }
+
+// markup is what some programs show as bold, coloured or as a heading.
+var markup = regexp.MustCompile(`</?[A-Za-z][^<>]*>|\*\*[^*\n]+\*\*|(?m)^#{1,6} `)
 
 // after puts columns with a language before those without.
 func after(c column) int {

@@ -373,3 +373,103 @@ func TestAConstraintThatIsNotKeptLeavesNoHalfOfItself(t *testing.T) {
 		t.Errorf("%v\n%s\n%+v", err, told(notes), d.Sections[0].Items)
 	}
 }
+
+// threeQuestions is a form of three questions with the choices often, seldom and never, which the file counts as 0, 1 and 2 where numbered.
+func threeQuestions(t testing.TB, numbered bool, calculations ...[]string) []byte {
+	names := []string{"often", "seldom", "never"}
+	if numbered {
+		names = []string{"0", "1", "2"}
+	}
+	choices := [][]string{{"list_name", "name", "label::English (en)"}}
+	for i, label := range []string{"Often", "Seldom", "Never"} {
+		choices = append(choices, []string{"how", names[i], label})
+	}
+	survey := [][]string{{"type", "name", "label::English (en)", "calculation"},
+		{"select_one how", "a", "A"}, {"select_one how", "b", "B"}, {"select_one how", "c", "C"}}
+	for _, c := range calculations {
+		survey = append(survey, []string{"calculate", c[0], "", c[1]})
+	}
+	return book(t, map[string][][]string{"survey": survey, "choices": choices, "settings": {{"form_title", "default_language"}, {"Three", "en"}}})
+}
+
+func TestWhatARowOnlyCountsForChoicesStandsWithTheChoices(t *testing.T) {
+	counted := func(name, of string) []string {
+		return []string{name, "if(${" + of + "} = 'often', 2, if(selected(${" + of + "}, 'seldom'), 1, 0))"}
+	}
+	d, notes, err := xlsform.Read(threeQuestions(t, false, counted("an", "a"), counted("bn", "b"), []string{"all", "${an} + ${bn}"},
+		[]string{"odd", "if(${c} = 'always', 1, 0)"}), "f.xlsx", instrument.Said{Owner: "Somebody"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, c := d.Sections[0].Items[0], d.Sections[0].Items[2]
+	if a.Kind != instrument.StepsItem || *a.Options[0].Points != 2 || *a.Options[1].Points != 1 || *a.Options[2].Points != 0 || c.Options[0].Points != nil {
+		t.Errorf("%+v", d.Sections[0].Items)
+	}
+	if len(d.Scales) != 1 || d.Scales[0].Rule != instrument.Sum || !reflect.DeepEqual(d.Scales[0].Items, []string{"a", "b"}) {
+		t.Errorf("%+v", d.Scales)
+	}
+	if said := told(notes); strings.Count(said, "xlsform.points_taken") != 2 || strings.Count(said, "xlsform.score_unknown") != 1 {
+		t.Error(said)
+	}
+}
+
+func TestAScoreOfQuestionsAndOfRowsThatTurnQuestionsOverIsOfTheQuestions(t *testing.T) {
+	for _, turn := range []string{"2 - ${b}", "if(${b} = '0', 2, if(${b} = '1', 1, 0))"} {
+		d, notes, err := xlsform.Read(threeQuestions(t, true, []string{"turned", turn}, []string{"all", "${a} + ${turned} + ${c}"}), "f.xlsx", instrument.Said{Owner: "Somebody"})
+		if err != nil || len(d.Scales) != 2 {
+			t.Fatalf("%v %+v\n%s", err, d.Scales, told(notes))
+		}
+		all := d.Scales[1]
+		if all.Rule != instrument.Sum || !reflect.DeepEqual(all.Items, []string{"a", "b", "c"}) || d.Sections[0].Items[1].Better == all.Better {
+			t.Errorf("%+v %+v", all, d.Sections[0].Items[1])
+		}
+	}
+}
+
+func TestAnAmountThatIsNothingWithoutAnAnswerNeedsTheAnswers(t *testing.T) {
+	for formula, least := range map[string]int{
+		"if(${a} = '' or ${b} = '' or ${c} = '', '', sum(${a}, ${b}, ${c}))":   0, // all
+		"if(${a} != '' and ${b} != '', sum(${a}, ${b}, ${c}), '')":             2,
+		"if(count-non-empty(${a}, ${b}, ${c}) < 2, '', sum(${a}, ${b}, ${c}))": 2,
+		"if(not(${a} != '' or ${b} != ''), '', sum(${a}, ${b}, ${c}))":         1,
+	} {
+		d, notes, err := xlsform.Read(threeQuestions(t, true, []string{"all", formula}), "f.xlsx", instrument.Said{Owner: "Somebody"})
+		if err != nil || len(d.Scales) != 1 || d.Scales[0].MinAnswered != least {
+			t.Errorf("%s: %v %+v\n%s", formula, err, d.Scales, told(notes))
+		}
+	}
+}
+
+func TestOtherWordsForYesAndNoAreKept(t *testing.T) {
+	form := func(yes, no string) instrument.Item {
+		d, notes, err := xlsform.Read(book(t, map[string][][]string{
+			"survey":  {{"type", "name", "label::Suomi (fi)"}, {"select_one yn", "a", "Mitä mieltä olet?"}},
+			"choices": {{"list_name", "name", "label::Suomi (fi)"}, {"yn", "yes", yes}, {"yn", "no", no}},
+		}), "f.xlsx", instrument.Said{Owner: "Somebody"})
+		if err != nil {
+			t.Fatalf("%v\n%s", err, told(notes))
+		}
+		return d.Sections[0].Items[0]
+	}
+	if item := form("Samaa mieltä", "Eri mieltä"); len(item.Options) != 2 || item.Options[0].Label["fi"] != "Samaa mieltä" || item.Options[1].Label["fi"] != "Eri mieltä" {
+		t.Errorf("%+v", item)
+	}
+	if item := form("Kyllä", "Ei"); item.Kind != instrument.YesNoItem || len(item.Options) != 0 {
+		t.Errorf("%+v", item)
+	}
+}
+
+func TestARowThatIsDisabledIsNotAskedAndMarksOfFormattingAreTold(t *testing.T) {
+	d, notes, err := xlsform.Read(book(t, map[string][][]string{"survey": {
+		{"type", "name", "label::English (en)", "disabled"},
+		{"text", "a", "**Who** are you?", ""},
+		{"text", "b", "What then?", "yes"},
+		{"text", "c", "5 < 6 and 7 > 6?", "no"},
+	}}), "f.xlsx", instrument.Said{Owner: "Somebody"})
+	if err != nil || len(d.Sections[0].Items) != 2 {
+		t.Fatalf("%v %+v", err, d.Sections)
+	}
+	if told(notes) != "2 survey!label::English (en): xlsform.markup []\n3 survey!disabled: xlsform.disabled []" {
+		t.Error(told(notes))
+	}
+}

@@ -343,3 +343,61 @@ func TestWithoutWordsOfItsOwnTheButtonsAreInEasyFinnish(t *testing.T) {
 		t.Error(p.Text())
 	}
 }
+
+// halfSwedish is an invented instrument of which a question and its ready answers have no Swedish.
+func halfSwedish(intro string) instrument.Definition {
+	both := func(fi, sv string) instrument.Text { return instrument.Text{"fi": fi, "sv": sv} }
+	steps := func(more ...instrument.Option) []instrument.Option { return more }
+	one, nothing := 1.0, 0.0
+	return instrument.Definition{Format: instrument.Format, Code: "half", Purpose: instrument.ForMeasuring, Languages: []string{"fi", "sv"}, Title: both("Puolikas", "Hälften"),
+		Intro: both(intro, intro), Licence: instrument.Licence{Owner: "Koe"}, By: []instrument.Answerer{instrument.ByClient}, Display: instrument.AsList,
+		Sections: []instrument.Section{{Code: "a", Intro: both("Tässä osiossa on arki.", "Den här delen är om vardagen."), Items: []instrument.Item{
+			{Code: "tired", Text: both("Väsymys", "Trötthet"), Kind: instrument.StepsItem, Options: steps(
+				instrument.Option{Code: "no", Label: both("Ei", "Nej"), Points: &nothing}, instrument.Option{Code: "yes", Label: both("Kyllä", "Ja"), Points: &one})},
+			{Code: "joy", Text: instrument.Text{"fi": "Ilo"}, Help: instrument.Text{"fi": "Ajattele arkea."}, Kind: instrument.StepsItem, Options: steps(
+				instrument.Option{Code: "no", Label: instrument.Text{"fi": "Ei"}, Points: &nothing}, instrument.Option{Code: "yes", Label: instrument.Text{"fi": "Kyllä"}, Points: &one})},
+		}}}}
+}
+
+func TestWhatStandsInAnotherLanguageThanThePageSaysWhichOne(t *testing.T) {
+	w := newTown(site.New(t))
+	w.bring(halfSwedish("Ajattele viikkoa."))
+	p := w.Visitor().Get(w.link("half") + "?language=sv").Press("Börja")
+	if strings.Contains(p.Body, `lang="fi"`) {
+		t.Errorf("all is in Swedish: %s", p.Body)
+	}
+	p = p.Press("Nästa", "answers.tired", "=yes")
+	for _, text := range []string{"Ilo", "Ajattele arkea.", "Ei", "Kyllä"} {
+		if !strings.Contains(p.Body, `dir="auto" lang="fi">`+text+"<") {
+			t.Errorf("%q is not told to be Finnish: %s", text, p.Body)
+		}
+	}
+	p = p.Press("Nästa", "answers.joy", "=yes")
+	if p.Summary("Ilo") != "Kyllä" || !strings.Contains(p.Body, `<dt dir="auto" lang="fi">Ilo</dt>`) || strings.Contains(p.Body, `lang="fi">Trötthet`) {
+		t.Error(p.Body)
+	}
+}
+
+func TestHowTheQuestionsAreMeantIsReadOnEveryPage(t *testing.T) {
+	w := newTown(site.New(t))
+	w.bring(halfSwedish("Ajattele viikkoa."))
+	p := w.Visitor().Get(w.link("half")).Press("Aloita")
+	for range 2 {
+		if !p.Says("Ajattele viikkoa.") || !p.Says("Tässä osiossa on arki.") || strings.Contains(p.Body, "<details") {
+			t.Error(p.Text())
+		}
+		p = p.Press("Ohita tämä kysymys")
+	}
+}
+
+func TestALongInstructionIsBehindALineOnceItWasRead(t *testing.T) {
+	w := newTown(site.New(t))
+	w.bring(halfSwedish(strings.Repeat("Ajattele viikkoa. ", 20)))
+	p := w.Visitor().Get(w.link("half")).Press("Aloita")
+	if strings.Contains(p.Body, "<details") || !p.Says("Ajattele viikkoa.") {
+		t.Error(p.Text())
+	}
+	if p = p.Press("Ohita tämä kysymys"); !strings.Contains(p.Body, "<summary><span>Ohje</span></summary>") || !p.Says("Ajattele viikkoa.") {
+		t.Error(p.Body)
+	}
+}

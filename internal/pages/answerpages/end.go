@@ -56,13 +56,9 @@ func (p endPage) rows() []ui.SummaryRow {
 			rows = append(rows, ui.SummaryRow{Key: change[0].Hidden, Value: p.T("answer.entries", "count", len(p.answers.Entries[step.Section.Code])), Actions: change})
 			continue
 		}
-		item := step.Items[0]
-		text := p.draw.AnswerText(item, p.answers.Items[item.Code])
-		if text == "" {
-			text = p.T("answer.left_open")
-		}
-		change[0].Hidden = p.draw.Question(item).Text()
-		rows = append(rows, ui.SummaryRow{Key: change[0].Hidden, Value: text, Actions: change})
+		row := p.draw.AnswerRow(step.Items[0], p.answers.Items[step.Items[0].Code], p.T("answer.left_open"))
+		change[0].Hidden, row.Actions = row.Key, change
+		rows = append(rows, row)
 	}
 	return rows
 }

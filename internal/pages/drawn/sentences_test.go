@@ -196,6 +196,20 @@ func TestWhatAWorkerAnsweredIsNotCalledHerAnswers(t *testing.T) {
 	}
 }
 
+func TestWhereTooLittleWasAnsweredForANumberNoPictureIsSpokenOf(t *testing.T) {
+	nothing := pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{none}}, area{"Mieli", higher, 0, false, []float64{none}})
+	something := pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{none}}, area{"Mieli", higher, 0, false, []float64{4}})
+	for _, own := range []bool{true, false} {
+		bare := drawn.View{Printer: i18n.For(i18n.FI), Picture: nothing, Own: own}.Lead()
+		if !strings.Contains(bare, "koska kysymyksiä jäi väliin") || strings.Contains(bare, "kuva on tehty") {
+			t.Error(bare)
+		}
+		if lead := (drawn.View{Printer: i18n.For(i18n.FI), Picture: something, Own: own}).Lead(); strings.Contains(lead, "väliin") {
+			t.Error(lead)
+		}
+	}
+}
+
 func TestHerOwnPageCallsTheTwoViewsHersAndTheWorkers(t *testing.T) {
 	p := beside(t, pictured(t, instrument.AsProfile, area{"Arki", higher, 0, false, []float64{4}}), 7)
 	v := drawn.View{Printer: i18n.For(i18n.FI), Picture: p, Own: true}

@@ -3,6 +3,8 @@
 package drawn
 
 import (
+	"slices"
+
 	"rinnalla/internal/chart"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/i18n"
@@ -100,16 +102,29 @@ func (v View) Who(m outcome.Version) string {
 	return text
 }
 
-// Lead says when and by whom it was answered.
+// Lead says when and by whom it was answered, and that there is no picture where that is so.
 func (v View) Lead() string {
-	now := v.Now()
+	now, lead := v.Now(), ""
 	switch {
+	case v.Own && v.Side == picture.Hers && v.bare():
+		return v.T("picture.own_bare", "day", now.Day)
 	case v.Own && v.Side == picture.Workers:
-		return v.T("picture.own_lead_worker", "day", now.Day)
+		lead = v.T("picture.own_lead_worker", "day", now.Day)
 	case v.Own:
-		return v.T("picture.own_lead", "day", now.Day)
+		lead = v.T("picture.own_lead", "day", now.Day)
+	default:
+		lead = v.T("picture.lead", "day", now.Day, "who", v.Who(now))
 	}
-	return v.T("picture.lead", "day", now.Day, "who", v.Who(now))
+	if v.bare() {
+		lead += " " + v.T("picture.bare")
+	}
+	return lead
+}
+
+// bare tells that there is nothing to draw and no strength to name, because too little was answered for any number.
+func (v View) bare() bool {
+	strong, _ := v.Strengths()
+	return len(v.Areas) > 0 && len(strong) == 0 && v.Figure() == nil && !slices.ContainsFunc(v.Areas, func(a picture.Area) bool { return a.Now().Exists })
 }
 
 // placed are the areas that a figure can show: those with a better end and a range.

@@ -349,23 +349,29 @@ func TestAFormOnPaperIsKeyedByTwoAndDifferencesAreLookedAt(t *testing.T) {
 	})
 }
 
+// bringArabic loads the invented instrument in Arabic, with the words around its questions.
+func (w *town) bringArabic() {
+	w.Helper()
+	text, err := os.ReadFile("../../instrument/testdata/arabic.yaml")
+	if err != nil {
+		w.Fatal(err)
+	}
+	d, err := instrument.Read(text)
+	if err != nil {
+		w.Fatal(instrument.Notes(err))
+	}
+	w.Write(access.Terminal(), func(tx *act.Tx) error {
+		a := instrument.Arrival{Instrument: id.New[instrument.Instrument](), Version: id.New[instrument.Version](), Organisation: testworld.North, Definition: d}
+		if _, _, err := instrument.Bring(tx, a); err != nil {
+			return err
+		}
+		return instrument.Lock(tx, a.Version, 1)
+	})
+}
+
 func TestAFormOnPaperIsInTheWordsThatTheInstrumentBrings(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
-		text, err := os.ReadFile("../../instrument/testdata/arabic.yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := instrument.Read(text)
-		if err != nil {
-			t.Fatal(instrument.Notes(err))
-		}
-		w.Write(access.Terminal(), func(tx *act.Tx) error {
-			a := instrument.Arrival{Instrument: id.New[instrument.Instrument](), Version: id.New[instrument.Version](), Organisation: testworld.North, Definition: d}
-			if _, _, err := instrument.Bring(tx, a); err != nil {
-				return err
-			}
-			return instrument.Lock(tx, a.Version, 1)
-		})
+		w.bringArabic()
 		p := w.begin(w.As("aino"), "week-ar", "paper").Press("Tee lomake", "occasion", "start", "language", "ar").Follow("Avaa tulostettavaksi")
 		for _, words := range []string{"رمز الاستمارة", "التاريخ", "أجب عن هذا فقط إذا كان مناسبًا لإجاباتك السابقة.", "نعم", "شكرًا. أعط الاستمارة للموظف."} {
 			if !p.Says(words) {
@@ -409,7 +415,7 @@ func TestATabletIsHandedOverAnsweredAndTakenBackByItsPIN(t *testing.T) {
 				t.Errorf("the tablet still opens %s", closed)
 			}
 		}
-		p = tablet.Get(hers).Press("Aloita", "mode", "s").Press("Lähetä vastaukset", "answers.rested", "=often")
+		p = tablet.Get(hers).Press("Aloita", "mode", "s").Press("Lähetä vastaukset", "answers.rested", "=often", "answers.calm", "=often", "answers.chores", "=often", "answers.joy", "=often")
 		if p.Heading() != "Kiitos" || p.Says("usein") {
 			t.Fatal(p.Text())
 		}
@@ -431,6 +437,27 @@ func TestATabletIsHandedOverAnsweredAndTakenBackByItsPIN(t *testing.T) {
 		}
 		if q := tablet.Get("/tablet"); q.Address != "/m" {
 			t.Errorf("the PIN is asked for again: %s", q.Address)
+		}
+	})
+}
+
+func TestATabletInAClientsHandSpeaksTheWordsOfItsInstrument(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.bringArabic()
+		tablet := w.As("aino")
+		p := w.begin(tablet, "week-ar", "kiosk").Press("Kirjaa minut ulos ja anna laite", "occasion", "start", "language", "ar", "pin", "4711")
+		for _, pressed := range []string{"ابدأ", "اترك هذا السؤال", "اترك هذا السؤال", "أرسل الإجابات"} {
+			if !strings.Contains(p.Body, `<html lang="ar" dir="rtl">`) || p.Says("Seuraava") || p.Says("kysymys") {
+				t.Errorf("%s: %s", p.Address, p.Text())
+			}
+			p = p.Press(pressed)
+		}
+		if !p.Says("أعد الجهاز إلى الموظف.") || p.Says("Kiitos") {
+			t.Error(p.Text())
+		}
+		// The button of the worker is in words of hers: the instrument has none for it.
+		if p = p.Follow("Työntekijälle").Press("Ota laite takaisin", "pin", "4711"); p.Address != w.at("measurements") {
+			t.Error(p.Address, p.Text())
 		}
 	})
 }

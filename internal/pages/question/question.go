@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
@@ -73,6 +74,49 @@ func (s Sheet) Dir() string {
 // Tag is that language for HTML.
 func (s Sheet) Tag() string { return Tag(s.Lang) }
 
+// other is the language of a text of the instrument, for HTML, where it is not that of the questions; "" where it is.
+func (s Sheet) other(t instrument.Text) string {
+	return s.unlike(Tag(s.Form.Definition.Tongue(t, s.Lang)))
+}
+
+// around is the language of the texts around the questions, where it is another.
+func (s Sheet) around() string { return s.unlike(s.Printer.Tag()) }
+
+func (s Sheet) unlike(tag string) string {
+	if tag == s.Tag() {
+		return ""
+	}
+	return tag
+}
+
+// said are the attributes of a text in another language than the questions'.
+func (s Sheet) said(t instrument.Text) templ.Attributes { return attributes(s.other(t)) }
+
+// Words are the attributes of a text of the instrument that stands among texts of another language.
+func (s Sheet) Words(t instrument.Text) templ.Attributes {
+	lang := s.Form.Definition.Tongue(t, s.Lang)
+	direction := "ltr"
+	if instrument.RightToLeft(lang) {
+		direction = "rtl"
+	}
+	return templ.Attributes{"lang": Tag(lang), "dir": direction}
+}
+
+func attributes(lang string) templ.Attributes {
+	if lang == "" {
+		return nil
+	}
+	return templ.Attributes{"lang": lang, "dir": "auto"}
+}
+
+// longestShown is how long a text before the questions may be to be read again on every page.
+const longestShown = 240
+
+// folded tells whether a text before the questions is behind a line of text: a long one, where it was read before.
+func folded(text string, first bool) bool {
+	return !first && utf8.RuneCountInString(text) > longestShown
+}
+
 // Text is the question itself; shapes that hold no texts have their items called by their codes.
 func (q Question) Text() string {
 	if text := q.In(q.Item.Text); text != "" {
@@ -82,7 +126,8 @@ func (q Question) Text() string {
 }
 
 func (q Question) field() ui.Field {
-	f := ui.Field{Name: q.Name, Label: q.Text(), Hint: q.In(q.Help), Value: q.Typed.Get(q.Name), Values: q.Typed[q.Name], Error: q.Errors.Of(q.Name), Autocomplete: "off"}
+	f := ui.Field{Name: q.Name, Label: q.Text(), Hint: q.In(q.Help), Value: q.Typed.Get(q.Name), Values: q.Typed[q.Name], Error: q.Errors.Of(q.Name), Autocomplete: "off",
+		LabelIn: q.other(q.Item.Text), HintIn: q.other(q.Help), MarkIn: q.around(), ErrorIn: q.unlike(q.Printer.Lang().Tag())}
 	if q.Large {
 		f.LabelSize = "m"
 	}
@@ -117,10 +162,13 @@ func (s Sheet) NameText(name string) string {
 func (q Question) numberField() ui.Field {
 	f := q.field()
 	f.InputMode, f.Width = "decimal", 8
-	said := []string{f.Hint, q.between(), strings.Join(q.ends(), ", ")}
+	said := []string{f.Hint, q.between(), endTexts(q.ends())}
 	f.Hint = strings.Join(slices.DeleteFunc(said, func(text string) bool { return text == "" }), " ")
+	if said[0] == "" && said[2] == "" {
+		f.HintIn = q.around()
+	}
 	if unit := q.In(q.Unit); unit != "" {
-		f.Mark = "(" + unit + ")"
+		f.Mark, f.MarkIn = "("+unit+")", q.other(q.Unit)
 	}
 	return f
 }
@@ -136,7 +184,7 @@ func (q Question) between() string {
 func (q Question) dateField() ui.Field {
 	f := q.field()
 	if f.Hint == "" {
-		f.Hint = q.T("question.day_hint")
+		f.Hint, f.HintIn = q.T("question.day_hint"), q.around()
 	}
 	return f
 }
@@ -201,10 +249,10 @@ func (q Question) choices() []ui.Choice {
 		if q.Numbered {
 			label = strconv.Itoa(i+1) + " " + label
 		}
-		all = append(all, ui.Choice{Option: ui.Option{Value: given + o.Code, Label: label}})
+		all = append(all, ui.Choice{Option: ui.Option{Value: given + o.Code, Label: label, In: q.optionIn(o)}})
 	}
 	if q.Skips && q.Kind != instrument.MultipleItem {
-		all = append(all, ui.Choice{Option: ui.Option{Value: declined, Label: q.T("question.decline")}})
+		all = append(all, ui.Choice{Option: ui.Option{Value: declined, Label: q.T("question.decline"), In: q.around()}})
 	}
 	return all
 }
@@ -222,16 +270,35 @@ func (q Question) optionText(o instrument.Option) string {
 	return o.Code
 }
 
-// ends are the labels of the ends of a scale, each with its number.
-func (q Question) ends() []string {
-	var all []string
+// optionIn is the language of an option's text where it is not that of the questions.
+func (q Question) optionIn(o instrument.Option) string {
+	if q.In(o.Label) == "" && q.Kind == instrument.YesNoItem {
+		return q.around()
+	}
+	return q.other(o.Label)
+}
+
+// end is the words at one end of a scale, with its number.
+type end struct{ text, in string }
+
+// ends are those of both ends that have words.
+func (q Question) ends() []end {
+	var all []end
 	if text := q.In(q.FromLabel); text != "" {
-		all = append(all, q.numberText(*q.From)+" = "+text)
+		all = append(all, end{q.numberText(*q.From) + " = " + text, q.other(q.FromLabel)})
 	}
 	if text := q.In(q.ToLabel); text != "" {
-		all = append(all, q.numberText(*q.To)+" = "+text)
+		all = append(all, end{q.numberText(*q.To) + " = " + text, q.other(q.ToLabel)})
 	}
 	return all
+}
+
+func endTexts(all []end) string {
+	texts := make([]string, len(all))
+	for i, e := range all {
+		texts[i] = e.text
+	}
+	return strings.Join(texts, ", ")
 }
 
 func stepID(q Question, i int) string {
@@ -346,6 +413,25 @@ func (s Sheet) AnswerText(i instrument.Item, a instrument.Answer) string {
 		}
 	}
 	return s.List(texts)
+}
+
+// AnswerRow is a question with its answer; left is what stands for one that is open.
+func (s Sheet) AnswerRow(i instrument.Item, a instrument.Answer, left string) ui.SummaryRow {
+	row := ui.SummaryRow{Key: s.Question(i).Text(), Value: s.AnswerText(i, a), KeyIn: s.other(i.Text)}
+	if row.Value == "" {
+		row.Value = left
+	}
+	switch {
+	case a.State != instrument.Given:
+		row.ValueIn = s.around()
+	case a.Option != "":
+		for _, o := range i.Choices() {
+			if o.Code == a.Option {
+				row.ValueIn = s.Question(i).optionIn(o)
+			}
+		}
+	}
+	return row
 }
 
 // Tag is a language of an instrument for HTML: easy Finnish is Finnish.
