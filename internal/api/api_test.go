@@ -261,6 +261,28 @@ func TestWithoutATokenThatStandsNothingIsToldAndACookieIsNone(t *testing.T) {
 	})
 }
 
+func TestWhatIsNotThereIsToldInFHIRsWords(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		s.north.send(mind("a-1", "D-1", "2026-11-19"))
+		path := "/api/fhir/QuestionnaireResponse/" + s.of(testworld.Aino, s.daavid)[0].ID.String()
+		before := s.north.get(path).body
+		for _, method := range []string{"PUT", "PATCH", "DELETE"} {
+			got := s.north.do(method, path, mind("a-1", "D-1", "2026-11-20"))
+			if got.status != http.StatusMethodNotAllowed || !slices.Equal(got.told(t), []string{"api.not_done"}) {
+				t.Errorf("%s: %+v", method, got)
+			}
+		}
+		if after := s.north.get(path).body; after != before {
+			t.Error(after)
+		}
+		for _, got := range []reply{s.north.get("/api/fhir/Patient/D-1"), s.north.do("POST", "/api/fhir/Patient", "{}"), s.north.get(path[:len(path)-1] + "x")} {
+			if got.status != http.StatusNotFound || !slices.Equal(got.told(t), []string{"api.nothing_there"}) {
+				t.Errorf("%+v", got)
+			}
+		}
+	})
+}
+
 func TestATokenIsGoodForItsScopesAndNothingElse(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
 		s.north.send(mind("a-1", "D-1", "2026-11-19"))
