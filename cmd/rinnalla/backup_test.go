@@ -287,3 +287,38 @@ func logged(t *testing.T, i installation) int {
 	}
 	return audit.Entries
 }
+
+func TestALogWhoseCheckpointsWereRemovedIsNotCalledWhole(t *testing.T) {
+	for engine, place := range installations(t) {
+		t.Run(engine, func(t *testing.T) {
+			place.used(t)
+			place.must(t, "user", "oona@example.fi", "--name", "Oona Oja")
+			place.must(t, "user", "aino@example.fi", "--name", "Aino Oja")
+			place.must(t, "verify-log")
+			file := filepath.Join(place.folder(), act.CheckpointFile)
+			kept, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := bytes.SplitAfter(kept, []byte("\n"))
+			for what, left := range map[string][]byte{"the file": nil, "its beginning": bytes.Join(lines[len(lines)-2:], nil)} {
+				if err := os.Remove(file); err != nil {
+					t.Fatal(err)
+				}
+				if left != nil {
+					if err := os.WriteFile(file, left, 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := place.run(t, "verify-log"); err == nil || !strings.Contains(err.Error(), "no checkpoint in "+file) {
+					t.Errorf("%s was removed: %v", what, err)
+				}
+				place.must(t, "verify-log", "--incomplete-checkpoints")
+				if err := os.WriteFile(file, kept, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			place.must(t, "verify-log")
+		})
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"rinnalla/internal/act"
 )
@@ -12,9 +13,10 @@ import (
 type verifyLogCommand struct {
 	Checkpoints []string `help:"Further checkpoint files, such as those of other nodes." placeholder:"FILE"`
 	Key         string   `help:"Public key file for the further checkpoint files." placeholder:"FILE" type:"existingfile"`
+	Incomplete  bool     `name:"incomplete-checkpoints" help:"Take it as right that checkpoints are missing from the log's beginning, such as those of another node; whether the end was cut off may not be known then."`
 }
 
-// Run prints what it found and fails when the log is not whole.
+// Run prints what it found and fails when the log is not whole, or when the checkpoints are missing by which that is known.
 func (c verifyLogCommand) Run(ctx context.Context, s *settings) (err error) {
 	d, acts, err := s.openMigrated(ctx)
 	if err != nil {
@@ -31,6 +33,9 @@ func (c verifyLogCommand) Run(ctx context.Context, s *settings) (err error) {
 	}
 	if audit.Unnoted > 0 {
 		fmt.Printf("%d seals have no checkpoint here: another node's, or those of a program that was killed; otherwise somebody cut the file or sealed behind the program's back, so compare with a copy\n", audit.Unnoted)
+	}
+	if lost := audit.Headless > 0 || len(noted) == 0 && audit.Seals > 0; lost && len(audit.Findings) == 0 && !c.Incomplete {
+		return fmt.Errorf("%d of %d seals have no checkpoint in %s: the file was lost or removed, or other nodes have theirs (--checkpoints); whether the end of the log was cut off cannot be told, so compare with a copy", audit.Unnoted, audit.Seals, filepath.Join(s.Data, act.CheckpointFile))
 	}
 	return tellAudit(audit, len(noted))
 }

@@ -161,6 +161,9 @@ func ReadCheckpoints(r io.Reader, key ed25519.PublicKey) ([]Checkpoint, error) {
 type sealedTable struct {
 	byLink   map[linkKey]Checkpoint
 	findings []Finding
+	// begun are the organisations of which a link was known, before how many of each came before that.
+	begun  map[access.OrganisationID]bool
+	before map[access.OrganisationID]int
 }
 
 type linkKey struct {
@@ -170,7 +173,7 @@ type linkKey struct {
 }
 
 func newSealedTable(all []Checkpoint) *sealedTable {
-	t := &sealedTable{byLink: map[linkKey]Checkpoint{}}
+	t := &sealedTable{byLink: map[linkKey]Checkpoint{}, begun: map[access.OrganisationID]bool{}, before: map[access.OrganisationID]int{}}
 	for _, c := range all {
 		if !c.valid {
 			t.findings = append(t.findings, Finding{Defect: DefectForged, Organisation: c.Organisation, Year: c.Year, No: c.No})
@@ -190,6 +193,24 @@ func (t *sealedTable) compare(s Seal) (noted bool, findings []Finding) {
 		findings = []Finding{{Defect: DefectDisagrees, Organisation: s.Organisation, Year: s.Year, No: s.No}}
 	}
 	return noted, findings
+}
+
+// begins takes an organisation's links in their order.
+func (t *sealedTable) begins(o access.OrganisationID, noted bool) {
+	t.begun[o] = t.begun[o] || noted
+	if !t.begun[o] {
+		t.before[o]++
+	}
+}
+
+// headless counts the links with which chains begin that no checkpoint knows.
+func (t *sealedTable) headless() (n int) {
+	for _, before := range t.before {
+		if before > 1 {
+			n += before
+		}
+	}
+	return n
 }
 
 // unseen are the links that a checkpoint knows and the database does not.

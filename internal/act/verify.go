@@ -52,7 +52,10 @@ type Audit struct {
 	Destroyed                int // segments whose entries were destroyed by rule
 	Waiting                  int // entries too young to be sealed
 	Unnoted                  int // seals that no checkpoint knows
-	Findings                 []Finding
+	// Headless are those of them with which organisations' chains begin, but for single ones, as a program leaves them that is killed:
+	// the file of checkpoints that knew them is missing, or its beginning is.
+	Headless int
+	Findings []Finding
 }
 
 // stragglers is how long a committed entry may wait for its seal: a killed
@@ -81,7 +84,7 @@ func (a *Acts) VerifyLog(ctx context.Context, checkpoints []Checkpoint) (Audit, 
 				return err
 			}
 		}
-		audit.Findings = append(audit.Findings, sealed.unseen()...)
+		audit.Findings, audit.Headless = append(audit.Findings, sealed.unseen()...), sealed.headless()
 		return countOutside(tx, &audit)
 	})
 	return audit, err
@@ -153,6 +156,7 @@ func (v *segmentAudit) run(heads map[access.OrganisationID][]tip) error {
 		if !noted {
 			v.audit.Unnoted++
 		}
+		v.checkpoints.begins(s.Organisation, noted)
 		v.audit.Findings = append(v.audit.Findings, findings...)
 		links, next = recent(append(links, tip{s.Chain, s.At})), s.No+1
 		return v.entries(s)

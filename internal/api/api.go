@@ -39,11 +39,25 @@ func Routes(o Options) []web.Route {
 		{Pattern: "POST /api/fhir", Needs: access.RecordMeasurements, Door: door, Free: receiveBundle, RawBody: true, MaxBody: largestBundle},
 		{Pattern: "POST /api/fhir/{$}", Needs: access.RecordMeasurements, Door: door, Free: receiveBundle, RawBody: true, MaxBody: largestBundle},
 		{Pattern: "GET /api/fhir/", Needs: access.Public, Door: open, Free: nothingThere},
+		{Pattern: "POST /api/fhir/", Needs: access.Public, Door: open, Free: nothingThere, RawBody: true},
+		{Pattern: "PUT /api/fhir/", Needs: access.Public, Door: open, Free: notDone, RawBody: true},
+		{Pattern: "PATCH /api/fhir/", Needs: access.Public, Door: open, Free: notDone, RawBody: true},
+		{Pattern: "DELETE /api/fhir/", Needs: access.Public, Door: open, Free: notDone, RawBody: true},
 	}
 }
 
 // nothingThere answers every other address, in FHIR's words.
 func nothingThere(*web.Request) (*web.Answer, error) { return nil, fault.Missing() }
+
+// notDone answers interactions that are not there: nothing on record is changed or removed through the API.
+func notDone(r *web.Request) (*web.Answer, error) {
+	answer, err := body(http.StatusMethodNotAllowed, outcomeOf([]issue{
+		{Severity: "error", Code: "not-supported", Details: details{r.Print.T("api.not_done")}, Diagnostics: "api.not_done"}}))
+	if err == nil {
+		answer.Header("Allow", "GET, HEAD, POST")
+	}
+	return answer, err
+}
 
 func anybody(*web.Request) (web.Identity, error) {
 	return web.Identity{Actor: access.Visitor(), SignedIn: true}, nil

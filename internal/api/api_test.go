@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -260,6 +261,28 @@ func TestWithoutATokenThatStandsNothingIsToldAndACookieIsNone(t *testing.T) {
 	})
 }
 
+func TestWhatIsNotThereIsToldInFHIRsWords(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		s.north.send(mind("a-1", "D-1", "2026-11-19"))
+		path := "/api/fhir/QuestionnaireResponse/" + s.of(testworld.Aino, s.daavid)[0].ID.String()
+		before := s.north.get(path).body
+		for _, method := range []string{"PUT", "PATCH", "DELETE"} {
+			got := s.north.do(method, path, mind("a-1", "D-1", "2026-11-20"))
+			if got.status != http.StatusMethodNotAllowed || !slices.Equal(got.told(t), []string{"api.not_done"}) {
+				t.Errorf("%s: %+v", method, got)
+			}
+		}
+		if after := s.north.get(path).body; after != before {
+			t.Error(after)
+		}
+		for _, got := range []reply{s.north.get("/api/fhir/Patient/D-1"), s.north.do("POST", "/api/fhir/Patient", "{}"), s.north.get(path[:len(path)-1] + "x")} {
+			if got.status != http.StatusNotFound || !slices.Equal(got.told(t), []string{"api.nothing_there"}) {
+				t.Errorf("%+v", got)
+			}
+		}
+	})
+}
+
 func TestATokenIsGoodForItsScopesAndNothingElse(t *testing.T) {
 	onStage(t, func(t *testing.T, s *scene) {
 		s.north.send(mind("a-1", "D-1", "2026-11-19"))
@@ -508,6 +531,54 @@ func TestOfAClientWhoIsErasedNoNameStaysByWhichAnotherProgramKnowsHer(t *testing
 		})
 		if got := s.north.get("/api/fhir/QuestionnaireResponse"); strings.Contains(got.body, "salainen-tunniste") {
 			t.Error(got.body)
+		}
+	})
+}
+
+// meanwhile reads as a text, and does something before that.
+type meanwhile struct {
+	does func()
+	text *strings.Reader
+}
+
+func (m *meanwhile) Read(into []byte) (int, error) {
+	if m.does != nil {
+		m.does()
+		m.does = nil
+	}
+	return m.text.Read(into)
+}
+
+func TestATokenThatIsRevokedWhileABundleComesInIsGoodForNothingMore(t *testing.T) {
+	onStage(t, func(t *testing.T, s *scene) {
+		var all []string
+		for i := range 100 {
+			all = append(all, mind(fmt.Sprint("r", i), []string{"D-1", "E-2"}[i%2], today.AddDays(-i/2).String()))
+		}
+		whole := bundle(all...)
+		half := len(whole) / 2
+		late := &meanwhile{text: strings.NewReader(whole[half:]), does: func() {
+			s.Write(testworld.Dora, func(tx *act.Tx) error { _, err := program.Revoke(tx, s.north.token); return err })
+		}}
+		r := s.north.do("POST", "/api/fhir", "x", func(r *http.Request) {
+			r.Body, r.ContentLength = io.NopCloser(io.MultiReader(strings.NewReader(whole[:half]), late)), int64(len(whole))
+		})
+		taken, refused := 0, 0
+		for _, v := range r.verdicts(t) {
+			switch v {
+			case "201 Created":
+				taken++
+			case "401 Unauthorized":
+				refused++
+			default:
+				t.Errorf("a response was %s", v)
+			}
+		}
+		if r.status != http.StatusUnauthorized || taken == 0 || taken > 64 || refused == 0 {
+			t.Errorf("%d: %d were taken, %d refused: %.300s", r.status, taken, refused, r.body)
+		}
+		if on := len(s.of(testworld.Aino, s.daavid)) + len(s.of(testworld.Aino, s.elsa)); on != taken {
+			t.Errorf("%d are on record of %d", on, taken)
 		}
 	})
 }

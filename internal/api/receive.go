@@ -18,6 +18,7 @@ import (
 	"rinnalla/internal/fault"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
+	"rinnalla/internal/program"
 	"rinnalla/internal/web"
 )
 
@@ -283,9 +284,17 @@ func receiveBundle(r *web.Request) (*web.Answer, error) {
 	case b.judged == 0 && b.failure != nil:
 		answer.With(http.StatusServiceUnavailable)
 	case broken != nil:
-		answer.With(http.StatusBadRequest)
+		answer.With(statusOf(broken))
 	}
 	return answer, b.failure
+}
+
+// statusOf is the status of a bundle that was not read to its end.
+func statusOf(broken error) int {
+	if fault.Is(broken, fault.Forbidden) {
+		return http.StatusUnauthorized
+	}
+	return http.StatusBadRequest
 }
 
 // take reads the bundle to its end. broken is the fault of the bundle itself; entries before it have been taken.
@@ -302,12 +311,14 @@ func (b *bundle) take() (broken, err error) {
 	if fault.Of(read) == nil && read != nil {
 		read = readFault(read)
 	}
-	if err := b.judge(); err != nil {
+	if err := b.judge(); fault.Of(err) != nil {
+		read = err
+	} else if err != nil {
 		return read, err
 	}
 	if read != nil {
 		t := refused(b.r, read)
-		t.status = http.StatusBadRequest
+		t.status = statusOf(read)
 		if err := b.write(t); err != nil {
 			return read, err
 		}
@@ -317,11 +328,24 @@ func (b *bundle) take() (broken, err error) {
 	return read, err
 }
 
-// judge takes what waits, side by side, and writes the verdicts.
+// judge takes what waits, side by side, and writes the verdicts, as long as the token stands: a bundle may take long, and a token that was
+// revoked meanwhile is good for nothing more. Then it gives the fault that says so.
 func (b *bundle) judge() error {
+	if len(b.waiting) == 0 {
+		return nil
+	}
 	verdicts := make([]taken, len(b.waiting))
+	ended := program.CheckStands(b.r.Context(), b.r.Acts(), b.r.Actor)
+	if !fault.Is(ended, fault.Forbidden) {
+		ended = nil // what else keeps it from being known keeps the responses, too
+	}
 	var all sync.WaitGroup
 	for i, v := range b.waiting {
+		if ended != nil {
+			verdicts[i] = refused(b.r, ended)
+			verdicts[i].status = http.StatusUnauthorized
+			continue
+		}
 		if fault.Is(b.failure, fault.Unavailable) {
 			verdicts[i] = refused(b.r, b.failure)
 			continue
@@ -340,7 +364,7 @@ func (b *bundle) judge() error {
 			return err
 		}
 	}
-	return nil
+	return ended
 }
 
 // entryOut is the verdict on one entry.

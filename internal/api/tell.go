@@ -54,7 +54,11 @@ func faultIssues(print *i18n.Printer, err error, reference string) []issue {
 		code = "throttled"
 	}
 	if len(found.Fields) == 0 {
-		return []issue{{Severity: "error", Code: code, Details: details{print.T(found.Key, args...)}, Diagnostics: found.Key}}
+		key := found.Key
+		if key == "fault.not_found" { // programs know of no pages
+			key = "api.nothing_there"
+		}
+		return []issue{{Severity: "error", Code: code, Details: details{print.T(key, args...)}, Diagnostics: key}}
 	}
 	all := make([]issue, len(found.Fields))
 	for i, f := range found.Fields {

@@ -341,3 +341,20 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestANumberOffTheScaleIsRefusedHoweverLargeItIs(t *testing.T) {
+	f, err := instrument.NewForm(instrument.VersionID{}, 1, sound())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, off := range []float64{11, -1, 0.5, 1e18, 9.3e18, 1e30, math.MaxFloat64, -1e30, math.Inf(1), math.Inf(-1), math.NaN()} {
+		if err := f.CheckAnswer("uni", instrument.Answer{State: instrument.Given, Number: off}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%g on a scale from 0 to 10: %v", off, err)
+		}
+	}
+	for _, on := range []float64{0, 7, 10} {
+		if err := f.CheckAnswer("uni", instrument.Answer{State: instrument.Given, Number: on}); err != nil {
+			t.Errorf("%g: %v", on, err)
+		}
+	}
+}

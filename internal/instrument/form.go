@@ -98,7 +98,10 @@ func (s *slot) index(a Answer) (int, bool) {
 	}
 	at := (a.Number - *s.From) / s.step()
 	i := math.Round(at)
-	return int(i), math.Abs(at-i) < 1e-6 && i >= 0 && int(i) <= s.steps
+	if !(math.Abs(at-i) < 1e-6 && i >= 0 && i <= float64(s.steps)) { // compared before it is an int, which has no room for all numbers
+		return 0, false
+	}
+	return int(i), true
 }
 
 // nth is the answer with that number; false when there is none.

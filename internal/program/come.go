@@ -49,6 +49,20 @@ func Come(ctx context.Context, acts *act.Acts, secret, address string) (who acce
 	return who, found && err == nil, err
 }
 
+// CheckStands gives a Forbidden fault when the token of a program that has come no longer stands: what it sends may take long.
+func CheckStands(ctx context.Context, acts *act.Acts, who access.Actor) error {
+	return acts.Read(ctx, access.Visitor(), func(tx *act.Tx) error {
+		if err := tx.Require(access.CheckSession, access.All("program", access.Installation)); err != nil {
+			return err
+		}
+		t, found, err := findToken(tx, TokenID(who.ID))
+		if err == nil && (!found || t.StateAt(tx.Now) != Stands) {
+			err = fault.New(fault.Forbidden, "program.ended")
+		}
+		return err
+	})
+}
+
 // use is how often a token was used lately.
 type use struct {
 	minute civil.Instant // in which it began

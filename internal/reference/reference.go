@@ -54,6 +54,7 @@ type Score struct {
 // The longest texts, in characters, the most scores, and the most people with one of them.
 const (
 	mostPeople    = 1_000_000_000
+	largestScore  = 1e15 // as of an answer that is a number
 	longestPeople = 200
 	longestSource = 500
 	mostScores    = 1_000
@@ -80,7 +81,7 @@ func (s Set) Check(today civil.Date) error {
 	c.That(len(s.Scores) <= mostScores, "scores", "reference.scores.too_many", "max", mostScores)
 	seen := map[float64]bool{}
 	for _, one := range s.Scores {
-		c.That(!math.IsNaN(one.Score) && !math.IsInf(one.Score, 0) && one.N >= 0 && one.N <= mostPeople, "scores", "reference.scores.invalid", "score", one.Score)
+		c.That(math.Abs(one.Score) <= largestScore && one.N >= 0 && one.N <= mostPeople, "scores", "reference.scores.invalid", "score", one.Score, "max", mostPeople)
 		c.That(!seen[one.Score], "scores", "reference.scores.twice", "score", one.Score)
 		seen[one.Score] = true
 	}

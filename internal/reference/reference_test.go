@@ -169,6 +169,13 @@ func TestWhatCannotBeIsRefusedInWords(t *testing.T) {
 			t.Errorf("%s: %+v", want, found)
 		}
 	}
+	for _, one := range []reference.Score{{Score: 1e308, N: 12}, {Score: -1e16, N: 12}, {Score: 1, N: 1e18}} {
+		s := set(read(t, workAbility))
+		s.Scores = []reference.Score{one}
+		if found := fault.Of(bring(w, testworld.Bertta, s)); found == nil || len(found.Fields) == 0 || found.Fields[0].Key != "reference.scores.invalid" {
+			t.Errorf("%+v: %+v", one, found)
+		}
+	}
 	if err := bring(w, testworld.Aino, set(read(t, workAbility))); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a worker imports: %v", err)
 	}

@@ -143,6 +143,7 @@ func TestAFileThatIsNoTableIsNamedForWhatItIs(t *testing.T) {
 		{"only white space", "\ufeff \r\n\t\n", "sheet.empty_file"},
 		{"only separators", ";;;\n;;;\n", "sheet.empty_sheet"},
 		{"only a header", "a;b\n;\n\n", "sheet.no_rows"},
+		{"one line of something else", "a program's own words, with a few signs that nobody types\x01\x7f", "sheet.not_a_spreadsheet"},
 		{"a web page named xls", "\ufeff\n<!DOCTYPE html><html><table>", "sheet.web_page"},
 		{"a table without a page", "<TABLE border=1><tr>", "sheet.web_page"},
 		{"XML of Excel 2003", "<?xml version=\"1.0\"?><Workbook/>", "sheet.xml_file"},

@@ -108,7 +108,7 @@ func OpenSheet(r io.Reader, name, sheet string, limits Limits) (*Table, error) {
 	table, err := open(data, sheet, limits)
 	var p *Problem
 	if errors.As(err, &p) {
-		if p.Key == "sheet.no_rows" && onlyNamedBook(name, data) {
+		if p.Key == "sheet.no_rows" && (onlyNamedBook(name, data) || controls(data)) {
 			p = problem("sheet.not_a_spreadsheet")
 		}
 		return nil, p.with("file", fileName(name))
@@ -122,6 +122,11 @@ func OpenSheet(r io.Reader, name, sheet string, limits Limits) (*Table, error) {
 // onlyNamedBook tells whether a file calls itself a workbook and is a text.
 func onlyNamedBook(name string, data []byte) bool {
 	return strings.EqualFold(path.Ext(name), ".xlsx") && !bytes.HasPrefix(data, []byte("PK"))
+}
+
+// controls tells whether a file is a text with characters that nobody types: with a single row it is something else, not a header.
+func controls(data []byte) bool {
+	return !bytes.HasPrefix(data, []byte("PK")) && bytes.ContainsFunc(data, func(c rune) bool { return unicode.IsControl(c) && !unicode.IsSpace(c) })
 }
 
 func open(data []byte, sheet string, limits Limits) (*Table, error) {

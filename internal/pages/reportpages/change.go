@@ -2,12 +2,14 @@ package reportpages
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/area"
 	"rinnalla/internal/civil"
+	"rinnalla/internal/fault"
 	"rinnalla/internal/id"
 	"rinnalla/internal/report"
 	"rinnalla/internal/report/change"
@@ -86,7 +88,30 @@ func (a changeAddress) query(r *web.Request, o changeOptions) (change.Query, err
 	case "municipality":
 		q.Municipality = key
 	}
+	if err := a.checkArea(r.Acts().Now().Date()); err != nil {
+		return q, err
+	}
 	return q, f.Err()
+}
+
+// checkArea tells whether there is an area of that kind and code: a report on everybody is no answer to a misspelt one.
+func (a changeAddress) checkArea(today civil.Date) error {
+	kind, key, _ := strings.Cut(a.area, ":")
+	known := true
+	switch kind {
+	case "", "organisation", "unit": // known by their ids
+		known = kind != "" || key == ""
+	case "county":
+		known = slices.ContainsFunc(area.On(today).Counties(), func(c area.County) bool { return c.Code == key })
+	case "municipality":
+		_, known = area.On(today).Municipality(key)
+	default:
+		known = false
+	}
+	if !known {
+		return fault.Missing()
+	}
+	return nil
 }
 
 // changeView is everything that the page shows.

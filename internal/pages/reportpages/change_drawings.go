@@ -59,7 +59,7 @@ func (v changeView) sizes() changeDrawing {
 	for _, s := range v.report.Scales {
 		c.Lines = append(c.Lines, chart.Interval{Label: v.scaleName(s), Value: drawnValue(s.GAv), Low: drawnValue(s.GAvInterval.Low), High: drawnValue(s.GAvInterval.High)})
 		d.add(v.scaleName(s), cell(s.GAv, ofNumber), cell(s.GAvInterval.Low, ofNumber), cell(s.GAvInterval.High, ofNumber))
-		missing = append(missing, v.T("change.of_scale", "scale", v.scaleName(s), "says", v.missingLine(s)))
+		missing = append(missing, v.T("change.of_scale", "scale", v.scaleName(s), "says", v.missingLine(s)), v.leftOutHere(s))
 	}
 	c.Head = v.head(&d, v.T("change.sizes_desc"), strings.Join(missing, " "))
 	d.Chart = c
@@ -176,7 +176,7 @@ func (v changeView) drawingsOf(s change.Scale) []changeDrawing {
 	if tellsOfBands(s) {
 		all = append(all, v.spread(s))
 	}
-	if n, told := s.Pairs.Value(); s.Limit != nil && s.Better.N.Lack() == stats.NoLacking && told && n > 0 {
+	if n, told := s.Pairs.Value(); s.Limit != nil && s.ChangesTold().Lack() == stats.NoLacking && told && n > 0 {
 		all = append(all, v.persons(s))
 	}
 	for i, r := range s.References {

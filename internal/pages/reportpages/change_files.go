@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"rinnalla/internal/exchange/sheet"
 	"rinnalla/internal/report/change"
@@ -160,7 +161,7 @@ func (v changeView) aboutChange() *sheet.About {
 	add(v.T("change.first_measured"), v.periodLine())
 	add(v.T("report.made"), v.Date(v.today))
 	for _, s := range v.report.Scales {
-		add(v.scaleName(s), v.missingLine(s))
+		add(v.scaleName(s), strings.TrimSpace(v.missingLine(s)+" "+v.leftOutHere(s)))
 	}
 	for _, line := range v.madeOf() {
 		add(v.T("change.made_of"), line)

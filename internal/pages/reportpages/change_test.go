@@ -17,10 +17,11 @@ import (
 )
 
 // twelve is a site where Aino measured twelve clients twice and five more once.
-func twelve(s *site.Site) {
+func twelve(s *site.Site) *measured.Cohort {
 	c := measured.In(s.World)
 	people := append(measured.Many(6, measured.Twice(testworld.Aino, 1, 2)), measured.Many(6, measured.Twice(testworld.Aino, 2, 2))...)
 	c.Enrol(append(people, measured.Many(5, measured.Once(testworld.Aino, 0))...)...)
+	return c
 }
 
 const changeColumns = "scale,started,pairs,lost,mean_first,mean_last,sd_first,sd_last,mean_diff,ci_low,ci_high,d_z,d_av,g_av,g_low,g_high,wilcoxon_v,wilcoxon_p," +
@@ -277,5 +278,39 @@ func TestACoordinatorSeesWholeOrganisationsOnly(t *testing.T) {
 	}
 	if own := s.As("bertta").Get("/reports/change.csv?instrument=kuusi&unit=" + unit); own.Status != 200 || !strings.Contains(own.Body, "kaikki,"+strconv.Itoa(17)) {
 		t.Errorf("bertta's own: %d %s", own.Status, own.Body)
+	}
+}
+
+func TestWhereNumbersDifferFromScaleToScaleThePageSaysWhy(t *testing.T) {
+	s := site.New(t)
+	c := twelve(s)
+	const why = "Jos joku on jättänyt kysymyksiä väliin, hän voi jäädä asteikolla ilman pistemäärää"
+	if p := s.As("bertta").Get("/reports/change?instrument=kuusi"); p.Says(why) {
+		t.Error("nobody skipped anything")
+	}
+	five := map[string]instrument.Answer{}
+	for _, item := range []string{"k1", "k2", "k3", "k4", "k5"} {
+		five[item] = instrument.Answer{State: instrument.Given, Number: 2}
+	}
+	c.Enrol(measured.Many(6, measured.Person{Worker: testworld.Aino, Sittings: []measured.Sitting{{Day: measured.Day(3, 1), Items: five}}})...)
+	if p := s.As("bertta").Get("/reports/change?instrument=kuusi"); !p.Says(why) {
+		t.Errorf("six left one question without an answer: %s", p.Text())
+	}
+}
+
+func TestAnAreaThatIsNotHersOrThatThereIsNotIsNotFound(t *testing.T) {
+	s := site.New(t)
+	twelve(s)
+	bertta := s.As("bertta")
+	for area, status := range map[string]int{
+		"unit:" + testworld.NorthEast.String(): 200, "unit:" + testworld.SouthUnit.String(): 404, "unit:x": 404,
+		"organisation:" + testworld.North.String(): 200, "organisation:" + testworld.South.String(): 404,
+		"county:19": 200, "county:99": 404, "municipality:205": 200, "municipality:999": 404, "": 200, "organization:x": 404, "x": 404,
+	} {
+		for _, path := range []string{"/reports/change", "/reports/change.csv", "/reports/change.xlsx"} {
+			if p := bertta.Get(path + "?instrument=kuusi&area=" + area); p.Status != status {
+				t.Errorf("%s of %q: %d", path, area, p.Status)
+			}
+		}
 	}
 }

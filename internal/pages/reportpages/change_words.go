@@ -1,10 +1,12 @@
 package reportpages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"rinnalla/internal/access"
+	"rinnalla/internal/civil"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/report/change"
 	"rinnalla/internal/stats"
@@ -101,7 +103,7 @@ func (v changeView) personsSentence(s change.Scale) string {
 		return v.T("change.no_limit")
 	}
 	limit := []any{"limit", v.Dec(s.Limit.Detectable(), 2), "source", s.Limit.Source}
-	if why := s.Better.N.Lack(); why != stats.NoLacking {
+	if why := s.ChangesTold().Lack(); why != stats.NoLacking {
 		return v.T("change.no_persons", append(limit, "why", v.lack(why))...)
 	}
 	key := "change.persons"
@@ -134,6 +136,9 @@ func (v changeView) madeOf() []string {
 		lines = append(lines, v.T("change.apart", "count", int64(n)))
 	}
 	lines = append(lines, v.ruleLine())
+	if v.numbersDiffer() {
+		lines = append(lines, v.T("change.numbers_differ"))
+	}
 	if v.report.Query.Pairs == change.StartToEnd {
 		lines = append(lines, v.T("change.pairs_start_end"))
 	} else {
@@ -174,9 +179,20 @@ func (v changeView) whoLine() string {
 	return v.T("change.counted." + string(v.report.Query.Who))
 }
 
-// periodLine says which first measurements the figures cover.
+// periodLine says which first measurements the figures cover, of each organisation where they are not all the same.
 func (v changeView) periodLine() string {
-	p := v.report.Period
+	if len(v.report.Periods) == 0 {
+		return v.covered(v.report.Period)
+	}
+	var lines []string
+	for _, of := range v.report.Periods {
+		name := v.organisations([]access.OrganisationID{of.Organisation})
+		lines = append(lines, v.T("change.of_scale", "scale", strings.Join(name, ""), "says", v.covered(of.Period)))
+	}
+	return strings.Join(lines, " ")
+}
+
+func (v changeView) covered(p civil.Period) string {
 	switch {
 	case p.From.IsZero() && p.To.IsZero():
 		return v.T("change.period_all")
@@ -191,6 +207,29 @@ func (v changeView) periodLine() string {
 // stretched tells whether the period is longer than what was asked for.
 func (v changeView) stretched() bool {
 	return v.report.Period != v.report.Query.Period && !v.report.Crowded
+}
+
+// leftOutHere names the organisations that are in the figures of other scales and not in this one's; nothing when there are none.
+func (v changeView) leftOutHere(s change.Scale) string {
+	here := slices.DeleteFunc(slices.Clone(s.LeftOut), func(o access.OrganisationID) bool { return slices.Contains(v.report.LeftOut, o) })
+	if len(here) == 0 {
+		return ""
+	}
+	return v.T("change.left_out_here", "organisations", v.List(v.organisations(here)))
+}
+
+// numbersDiffer tells whether more people are told of on one scale than on another.
+func (v changeView) numbersDiffer() bool {
+	differ := func(of func(change.Scale) stats.Figure) bool {
+		seen := map[float64]bool{}
+		for _, s := range v.report.Scales {
+			if n, told := of(s).Value(); told {
+				seen[n] = true
+			}
+		}
+		return len(seen) > 1
+	}
+	return differ(func(s change.Scale) stats.Figure { return s.Started }) || differ(func(s change.Scale) stats.Figure { return s.Pairs })
 }
 
 // keptBackAny tells whether anything is kept back on any scale.
@@ -214,6 +253,9 @@ func (v changeView) note(s change.Scale) string {
 		sentences = append(sentences, v.T("change.note_stretched", "period", v.periodLine()))
 	}
 	sentences = append(sentences, v.notCounted()...)
+	if here := v.leftOutHere(s); here != "" {
+		sentences = append(sentences, here)
+	}
 	names := map[stats.Lack][]string{}
 	var order []stats.Lack
 	for _, c := range changeColumns {

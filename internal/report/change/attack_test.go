@@ -309,3 +309,40 @@ func TestNoSubtractionOfReportsTellsOfFewPeople(t *testing.T) {
 		t.Errorf("only %d views were told: nothing was tried", tried)
 	}
 }
+
+func TestTheSumOfThoseMeasuredWithOtherVersionsDoesNotTellOfAnOrganisationsFew(t *testing.T) {
+	r := reading{}
+	for number := range 2 {
+		form, err := instrument.NewForm(id.New[instrument.Version](), number+1, attacked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.take(form, false)
+	}
+	organisation := func(others int) *cohort {
+		c := &cohort{reading: r, unitPlace: map[access.UnitID]int32{}, organisation: id.New[access.Organisation](), whole: true}
+		for n := range 20 + others {
+			m := outcome.Packed{Client: id.New[client.Client](), Day: 20000, Number: 1, By: outcome.ByClient, Occasion: outcome.AtStart, Scores: []float64{1, 1}}
+			if n >= 20 {
+				m.Number = 2
+			}
+			c.add(&m)
+		}
+		return c
+	}
+	apart := func(organisations ...*cohort) string {
+		reading := r
+		reading.count(organisations)
+		report := Report{Query: Query{Rule: report.DefaultDisclosure()}}
+		report.describe(reading, organisations)
+		n, told := report.Apart.Value()
+		return fmt.Sprint(n, told)
+	}
+	seven, three := organisation(7), organisation(3)
+	if apart(seven) != "7 true" || apart(three) != "0 false" || apart(seven, organisation(0)) != "7 true" {
+		t.Errorf("%s, %s, %s", apart(seven), apart(three), apart(seven, organisation(0)))
+	}
+	if found := apart(seven, three); found != "0 false" {
+		t.Errorf("ten less seven are three: %s", found)
+	}
+}

@@ -97,16 +97,26 @@ type Report struct {
 	// would tell about few people is told together with its neighbours.
 	Period        civil.Period
 	Organisations []access.OrganisationID
-	// LeftOut are organisations that too few people were measured in.
+	// Periods are those of single organisations, where they are not all the same.
+	Periods []Covered
+	// LeftOut are organisations that too few people were measured in on every scale.
 	LeftOut []access.OrganisationID
 	// Crowded is true when the question narrows in more ways than one, which no report does: nothing is shown then.
 	Crowded bool
 	Scales  []Scale
 }
 
+// Covered is which days of first measurements figures cover in one organisation.
+type Covered struct {
+	Organisation access.OrganisationID
+	civil.Period
+}
+
 // Scale is the change on one scale. A figure that is not to be shown says stats.FewPeople or stats.Telling.
 type Scale struct {
 	instrument.Scale
+	// LeftOut are organisations that too few people were measured in on this scale.
+	LeftOut []access.OrganisationID
 	// Started have a first score, Pairs a last one too, Lost none.
 	Started, Pairs, Lost stats.Figure
 	// First, Last and Difference (last minus first) are of the pairs.
@@ -116,7 +126,7 @@ type Scale struct {
 	GAvInterval             stats.ConfidenceInterval
 	SignedRank              stats.SignedRank
 	// Better, Worse and Unclear are how many changed beyond the published limit of error, or not; Unsaid those beyond it on a scale
-	// without a better end. Limit is nil where none was published, and then nothing is said of anybody.
+	// without a better end, on which there are no Better and Worse. Limit is nil where none was published, and then nothing is said of anybody.
 	Better, Worse, Unclear, Unsaid Part
 	Limit                          *instrument.ErrorLimit
 	// LostFirst is how the lost began, Gap how far from those who stayed.
@@ -140,6 +150,14 @@ type Scale struct {
 
 // Summary is where a column of scores lies.
 type Summary struct{ N, Mean, SD, Median stats.Figure }
+
+// ChangesTold is a number of people, or why it is not told of single people how they changed.
+func (s Scale) ChangesTold() stats.Figure {
+	if s.Scale.Better == "" {
+		return s.Unsaid.N
+	}
+	return s.Better.N
+}
 
 // Part is a number of people, as a share of those of whom something can be said.
 type Part struct {

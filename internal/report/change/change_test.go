@@ -3,6 +3,7 @@ package change_test
 import (
 	"testing"
 
+	"rinnalla/internal/access"
 	"rinnalla/internal/act"
 	"rinnalla/internal/civil"
 	"rinnalla/internal/client"
@@ -248,6 +249,56 @@ func TestAnOrganisationWithTooFewIsLeftOutOfTheSumOfAll(t *testing.T) {
 	})
 }
 
+// answering is a person of a worker who was measured so often with the areas of the life circle.
+func answering(t *testing.T, c *cohort, worker access.Actor, times int, areas ...string) (p measured.Person) {
+	t.Helper()
+	p.Worker = worker
+	for i := range times {
+		s := measured.Sitting{Day: measured.Day(3+2*i, 1), Version: shipped(t, c, "life-circle"), Items: map[string]instrument.Answer{}}
+		for _, area := range areas {
+			s.Items[area] = instrument.Answer{State: instrument.Given, Number: 4}
+		}
+		p.Sittings = append(p.Sittings, s)
+	}
+	return p
+}
+
+func TestEachScaleNamesTheOrganisationsThatAreNotInItsSum(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		if err := instrument.BringShipped(t.Context(), c.Acts); err != nil {
+			t.Fatal(err)
+		}
+		c.Enrol(measured.Many(12, answering(t, c, testworld.Aino, 2, "home", "money"))...)
+		c.Enrol(measured.Many(6, answering(t, c, testworld.Cia, 2, "home"))...)
+		c.Enrol(measured.Many(6, answering(t, c, testworld.Cia, 2, "home", "money"))...)
+		r := c.change(testworld.Elli, change.Query{Instrument: "life-circle"})
+		if s := scale(t, r, "home"); !is(s.Pairs, 24) || len(s.LeftOut) != 0 {
+			t.Errorf("%+v, left out %v", s.Pairs, s.LeftOut)
+		}
+		if s := scale(t, r, "money"); !is(s.Pairs, 12) || len(s.LeftOut) != 1 || s.LeftOut[0] != testworld.South || len(r.LeftOut) != 0 {
+			t.Errorf("%+v, left out %v and everywhere %v", s.Pairs, s.LeftOut, r.LeftOut)
+		}
+	})
+}
+
+func TestASumWithoutThoseWhoWereMeasuredAgainDoesNotSayThatNobodyWas(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		if err := instrument.BringShipped(t.Context(), c.Acts); err != nil {
+			t.Fatal(err)
+		}
+		c.Enrol(measured.Many(7, answering(t, c, testworld.Aino, 2, "home"))...)
+		c.Enrol(measured.Many(12, answering(t, c, testworld.Cia, 1, "home"))...)
+		r := c.change(testworld.Elli, change.Query{Instrument: "life-circle"})
+		if s := scale(t, r, "home"); s.Pairs.Lack() != stats.FewPeople || s.Started.Lack() != stats.FewPeople || len(r.LeftOut) != 2 {
+			t.Errorf("%+v of %+v, left out %v", s.Pairs, s.Started, r.LeftOut)
+		}
+		r = c.change(testworld.Elli, change.Query{Instrument: "life-circle", Organisation: testworld.South})
+		if s := scale(t, r, "home"); !is(s.Pairs, 0) || !is(s.Lost, 12) {
+			t.Errorf("by itself the south is told: %+v", s)
+		}
+	})
+}
+
 // shipped is the version of an instrument that everybody can use.
 func shipped(t *testing.T, c *cohort, code string) (v instrument.VersionID) {
 	t.Helper()
@@ -311,21 +362,49 @@ func TestTwoRatingsOfOneMomentAreComparedAndNeitherIsAPair(t *testing.T) {
 	})
 }
 
-func TestGoalsAreToldAsTWhereTheyWereAssessed(t *testing.T) {
+// goals are three goals, each with how it was attained, or not assessed yet.
+func goals(levels ...string) map[string][]instrument.Entry {
+	var all []instrument.Entry
+	for _, level := range levels {
+		e := instrument.Entry{"goal": {State: instrument.Given, Text: "Keksitty"}, "weight": {State: instrument.Given, Number: 1}}
+		if level != "" {
+			e["level"] = instrument.Answer{State: instrument.Given, Option: level}
+		}
+		all = append(all, e)
+	}
+	return map[string][]instrument.Entry{"goals": all}
+}
+
+func TestChangeOfTIsNotToldOfUnitsThatLeaveFewWithTwoT(t *testing.T) {
 	cohorts(t, func(t *testing.T, c *cohort) {
 		if err := instrument.BringShipped(t.Context(), c.Acts); err != nil {
 			t.Fatal(err)
 		}
-		goals := func(levels ...string) map[string][]instrument.Entry {
-			var all []instrument.Entry
-			for _, level := range levels {
-				e := instrument.Entry{"goal": {State: instrument.Given, Text: "Keksitty"}, "weight": {State: instrument.Given, Number: 1}}
-				if level != "" {
-					e["level"] = instrument.Answer{State: instrument.Given, Option: level}
-				}
-				all = append(all, e)
-			}
-			return map[string][]instrument.Entry{"goals": all}
+		v := shipped(t, c, "goals")
+		person := func(worker access.Actor, first ...string) measured.Person {
+			return measured.Person{Worker: worker, Sittings: []measured.Sitting{
+				{Day: measured.Day(3, 1), Version: v, Entries: goals(first...)},
+				{Day: measured.Day(8, 1), When: outcome.AtEnd, Version: v, Entries: goals("above", "expected", "far_above")},
+			}}
+		}
+		twice := []string{"below", "below", "far_below"}
+		c.Enrol(append(measured.Many(20, person(testworld.Aino, twice...)), measured.Many(5, person(testworld.Aune, twice...))...)...)
+		c.Enrol(measured.Many(11, person(testworld.Aune, "", "", ""))...)
+		whole := scale(t, c.change(testworld.Bertta, change.Query{Instrument: "goals"}), "t")
+		if _, told := whole.First.Mean.Value(); !told {
+			t.Fatalf("25 have two T, 11 one: %+v", whole.First)
+		}
+		unit := scale(t, c.change(testworld.Bertta, change.Query{Instrument: "goals", Unit: testworld.NorthUnit}), "t")
+		if unit.First.Mean.Lack() != stats.Telling || !is(unit.Attained.N, 20) {
+			t.Errorf("the rest of those with two T are five people: %+v, %+v", unit.First, unit.Attained.N)
+		}
+	})
+}
+
+func TestGoalsAreToldAsTWhereTheyWereAssessed(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		if err := instrument.BringShipped(t.Context(), c.Acts); err != nil {
+			t.Fatal(err)
 		}
 		v := shipped(t, c, "goals")
 		p := measured.Person{Worker: testworld.Aino, Sittings: []measured.Sitting{
@@ -340,6 +419,29 @@ func TestGoalsAreToldAsTWhereTheyWereAssessed(t *testing.T) {
 		}
 		if mean, _ := s.Attained.Mean.Value(); mean < 63.693063 || mean > 63.693064 || !is(s.Attained.Reached.N, 12) {
 			t.Errorf("%+v", s.Attained)
+		}
+	})
+}
+
+func TestOnAScaleWithoutABetterEndNobodyIsCountedAsBetterOrWorse(t *testing.T) {
+	cohorts(t, func(t *testing.T, c *cohort) {
+		d := measured.Six()
+		d.Code = "suunnaton"
+		for i := range d.Scales {
+			d.Scales[i].Better = ""
+		}
+		c.Version = id.New[instrument.Version]()
+		c.Load(id.New[instrument.Instrument](), c.Version, d)
+		c.Enrol(append(measured.Many(6, measured.Twice(testworld.Aino, 1, 2)), measured.Many(6, measured.Twice(testworld.Aino, 2, 2))...)...)
+		s := scale(t, c.change(testworld.Aino, change.Query{Instrument: "suunnaton"}), "kaikki")
+		if s.Better.N.Lack() != stats.NoBetter || s.Worse.N.Lack() != stats.NoBetter || s.Worse.Share.Lack() != stats.NoBetter {
+			t.Errorf("%+v %+v", s.Better, s.Worse)
+		}
+		if !is(s.Unclear.N, 6) || !is(s.Unclear.Share, 0.5) || !is(s.Unsaid.N, 6) || !is(s.Unsaid.Share, 0.5) {
+			t.Errorf("six of twelve stayed within the limit: %+v, and six did not: %+v", s.Unclear, s.Unsaid)
+		}
+		if !is(s.ChangesTold(), 6) {
+			t.Errorf("%+v", s.ChangesTold())
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"rinnalla/internal/access"
 	"rinnalla/internal/client"
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
@@ -16,29 +17,45 @@ import (
 func (r *Report) describe(in reading, cohorts []*cohort) {
 	r.Definition = in.definition()
 	var apart int64
-	whole := true
-	for i, c := range cohorts {
+	whole, few := true, false
+	for _, c := range cohorts {
 		r.Organisations = append(r.Organisations, c.organisation)
-		if i == 0 || c.shown.From.Before(r.Period.From) {
-			r.Period.From = c.shown.From
-		}
-		if i == 0 || r.Period.To.Before(c.shown.To) {
-			r.Period.To = c.shown.To
-		}
-		apart += c.mixed()
+		mixed := c.mixed()
+		apart += mixed
+		few = few || mixed > 0 && mixed < r.Query.Rule.Threshold
 		whole = whole && c.whole
-	}
-	if len(cohorts) == 0 {
-		r.Period = r.Query.Period
 	}
 	r.Versions = in.numbers()
 	switch {
 	case !whole:
 		r.Apart = stats.Without(stats.Telling)
-	case apart > 0 && apart < r.Query.Rule.Threshold:
+	case few: // of one organisation: the sum less the others would tell of it
 		r.Apart = stats.Without(stats.FewPeople)
 	default:
 		r.Apart = stats.Known(float64(apart))
+	}
+}
+
+// cover says which days the figures cover: those of the organisations that are in them.
+func (r *Report) cover(cohorts []*cohort) {
+	in := slices.DeleteFunc(slices.Clone(cohorts), func(c *cohort) bool { return slices.Contains(r.LeftOut, c.organisation) })
+	if len(in) == 0 {
+		r.Period = r.Query.Period
+		return
+	}
+	r.Period = in[0].shown
+	for _, c := range in {
+		if c.shown.From.Before(r.Period.From) {
+			r.Period.From = c.shown.From
+		}
+		if r.Period.To.Before(c.shown.To) {
+			r.Period.To = c.shown.To
+		}
+	}
+	if slices.ContainsFunc(in, func(c *cohort) bool { return c.shown != r.Period }) {
+		for _, c := range in {
+			r.Periods = append(r.Periods, Covered{c.organisation, c.shown})
+		}
 	}
 }
 
@@ -68,17 +85,20 @@ func (r *Report) reckon(f measuredFacts, in reading, cohorts []*cohort) error {
 	r.Scales = make([]Scale, len(asked))
 	inParallel(len(asked), func(i int) {
 		s := scaleReport{rule: r.Query.Rule, place: asked[i], cohorts: included(cohorts, asked[i]), whole: whole, tied: tied}
+		s.LeftOut = leftOut(cohorts, s.cohorts)
 		s.Scale.Scale = r.Definition.Scales[asked[i]]
 		s.published = published[s.Code]
 		s.lacking = lackOf(r.Crowded, len(cohorts) > 0 && len(s.cohorts) == 0)
 		s.reckon()
 		r.Scales[i] = s.Scale
 	})
-	for _, c := range cohorts {
-		if len(cohorts) > 1 && !slices.ContainsFunc(asked, func(i int) bool { return slices.Contains(included(cohorts, i), c) }) {
-			r.LeftOut = append(r.LeftOut, c.organisation)
+	for i, scale := range r.Scales {
+		if i == 0 {
+			r.LeftOut = slices.Clone(scale.LeftOut)
 		}
+		r.LeftOut = slices.DeleteFunc(r.LeftOut, func(o access.OrganisationID) bool { return !slices.Contains(scale.LeftOut, o) })
 	}
+	r.cover(cohorts)
 	return nil
 }
 
@@ -94,11 +114,35 @@ func lackOf(crowded, few bool) stats.Lack {
 }
 
 // included are the organisations that a scale's figures are made of: one alone, or of several those of which means may be told, since
-// what is told of all together must not tell of one of them.
+// what is told of all together must not tell of one of them. Where of those that are left nobody was measured again, and of others
+// somebody was, there is no sum: it would say that nobody was.
 func included(cohorts []*cohort, scale int) (all []*cohort) {
+	again := false
 	for _, c := range cohorts {
 		if len(cohorts) == 1 || c.verdicts[scale][matterMeans] == "" {
 			all = append(all, c)
+			again = again || c.measuredAgain(scale)
+		}
+	}
+	if len(all) < len(cohorts) && !again {
+		return nil
+	}
+	return all
+}
+
+// measuredAgain tells whether anybody in view has both scores.
+func (c *cohort) measuredAgain(scale int) bool {
+	pairs := c.series[seriesOf(c.query)]
+	return slices.ContainsFunc(c.view, func(person int32) bool {
+		return c.tally(pairs[person], scale, limitOf(c.definition().Scales[scale]))[tallyPairs] > 0
+	})
+}
+
+// leftOut are the organisations that a scale's figures are not made of.
+func leftOut(cohorts, included []*cohort) (all []access.OrganisationID) {
+	for _, c := range cohorts {
+		if !slices.Contains(included, c) {
+			all = append(all, c.organisation)
 		}
 	}
 	return all
@@ -124,7 +168,7 @@ func (s *scaleReport) reckon() {
 	c := stats.Change(s.first, s.last)
 	if s.Rule == instrument.Goals {
 		s.attained(v)
-		c = s.ofGoals(c)
+		v[matterMeans] = cmp.Or(v[matterMeans], v[matterTwoT])
 	}
 	if s.Rule != instrument.Goals {
 		s.numbers(v, c.Started, c.Difference.N())
@@ -238,16 +282,24 @@ func (s *scaleReport) changed(v verdict) {
 	l := limitOf(s.Scale.Scale)
 	s.Limit = s.ErrorLimit
 	if s.ErrorLimit == nil || l.goals {
-		none := Part{N: stats.Without(stats.NoLimit), Share: stats.Without(stats.NoLimit),
-			Interval: stats.ConfidenceInterval{Low: stats.Without(stats.NoLimit), High: stats.Without(stats.NoLimit)}}
+		none := noPart(stats.NoLimit)
 		s.Better, s.Worse, s.Unclear, s.Unsaid = none, none, none, none
 		return
 	}
 	counts := l.CountChanges(s.first, s.last, l.better)
 	v[matterChanged] = cmp.Or(v[matterChanged], v[matterBetter])
-	part := func(n int64) Part { return v.part(matterChanged, n, counts.Said()) }
-	s.Better, s.Worse, s.Unclear = v.part(matterBetter, counts.Better, counts.Said()), part(counts.Worse), part(counts.NoClearChange)
-	s.Unsaid = v.part(matterChanged, counts.CannotBeSaid, counts.Said()+counts.CannotBeSaid)
+	of := counts.Said() + counts.CannotBeSaid
+	part := func(n int64) Part { return v.part(matterChanged, n, of) }
+	s.Better, s.Worse = v.part(matterBetter, counts.Better, of), part(counts.Worse)
+	s.Unclear, s.Unsaid = part(counts.NoClearChange), part(counts.CannotBeSaid)
+	if s.Scale.Scale.Better == "" { // nobody can be better or worse then, not even none
+		s.Better, s.Worse = noPart(stats.NoBetter), noPart(stats.NoBetter)
+	}
+}
+
+func noPart(why stats.Lack) Part {
+	none := stats.Without(why)
+	return Part{N: none, Share: none, Interval: stats.ConfidenceInterval{Low: none, High: none}}
 }
 
 // part is a number as a share of others. Shares take as many people as means do.
@@ -281,16 +333,6 @@ func (s *scaleReport) attained(v verdict) {
 		s.Attained.Reached = few.part(matterMeans, n, d.N())
 	}
 	s.numbers(v, int64(len(s.last)), d.N())
-}
-
-// ofGoals is the change of T, when everybody with a T at last also has one at first, or so many on either side that it tells of nobody.
-func (s *scaleReport) ofGoals(c stats.PairedChange) stats.PairedChange {
-	both := c.Difference.N()
-	rest := stats.Distribute(s.last).N() - both
-	if both < s.rule.LeastForMean || rest > 0 && rest < s.rule.LeastForMean {
-		return stats.Change(nil, nil)
-	}
-	return c
 }
 
 // consistency is how the items hang together at everybody's first measurement.
@@ -372,9 +414,7 @@ func (s *scaleReport) gatherItems() (items *stats.Items, asked notAsked, ok bool
 
 // quality is who began at the ends of the scale, and how the scores lie.
 func (s *scaleReport) quality(v verdict, c stats.PairedChange) {
-	none := Part{N: stats.Without(stats.Telling), Share: stats.Without(stats.Telling)}
-	none.Interval = stats.ConfidenceInterval{Low: none.N, High: none.N}
-	s.Floor, s.Ceiling = none, none
+	s.Floor, s.Ceiling = noPart(stats.Telling), noPart(stats.Telling)
 	if !s.whole {
 		return
 	}

@@ -14,6 +14,7 @@ import (
 	"rinnalla/internal/instrument"
 	"rinnalla/internal/outcome"
 	"rinnalla/internal/report"
+	"rinnalla/internal/staff"
 	"rinnalla/internal/stats"
 )
 
@@ -80,7 +81,7 @@ func (f measuredFacts) measuredWith(scope access.Scope) ([]string, error) {
 	return codes, wrap("find what people were measured with", err)
 }
 
-// where are the organisations that a question is about.
+// where are the organisations that a question is about. A unit that is not within the scope is not there.
 func (f measuredFacts) where(scope access.Scope, q Query, in reading) ([]access.OrganisationID, error) {
 	if !q.Organisation.IsZero() {
 		return []access.OrganisationID{q.Organisation}, nil
@@ -92,10 +93,14 @@ func (f measuredFacts) where(scope access.Scope, q Query, in reading) ([]access.
 	o, found, err := act.One(f.tx, func(s act.Scanner) (o access.OrganisationID, err error) { return o, s.Scan(&o) },
 		"SELECT organisation FROM fact_outcome_packed WHERE instrument = "+a.Add(in.id)+" AND "+a.Within(scope, "organisation", "")+
 			" AND unit = "+a.Add(q.Unit)+" LIMIT 1", a.Values...)
-	if err != nil || !found {
-		return nil, wrap("find the unit", err)
+	if err != nil || found {
+		return []access.OrganisationID{o}, wrap("find the unit", err)
 	}
-	return []access.OrganisationID{o}, nil
+	within, err := staff.UnitsWithin(f.tx, scope)
+	if err == nil && !slices.ContainsFunc(within, func(u staff.Unit) bool { return u.ID == q.Unit }) {
+		err = fault.Missing()
+	}
+	return nil, err // nobody was measured there
 }
 
 // cohort reads everybody whom an organisation has measured with the instrument, or a unit alone when the question is about no more and it

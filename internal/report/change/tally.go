@@ -20,6 +20,8 @@ const (
 	tallyUnclear
 	tallyUnsaid
 	tallyNotBetter // worse, unclear or unsaid
+	tallyTwoT      // of goals: a T at first, too
+	tallyOneT      // of goals: none at first
 	tallies
 )
 
@@ -36,8 +38,8 @@ type matter struct {
 }
 
 // The matters. Means of scores of the pairs, how many they are, how many were lost, how the lost began, how many got better, how the others
-// changed, and how the items of everybody's first measurement hang together. Who got better is told by itself, because of those who got worse
-// there are often too few.
+// changed, how the items of everybody's first measurement hang together, and how T changed of those who have two. Who got better is told by
+// itself, because of those who got worse there are often too few.
 const (
 	matterMeans = iota
 	matterPairs
@@ -46,6 +48,7 @@ const (
 	matterBetter
 	matterChanged
 	matterFirst
+	matterTwoT
 	mattersCount
 )
 
@@ -57,6 +60,7 @@ var matters = [mattersCount]matter{
 	matterBetter:    {[]int{tallyBetter, tallyNotBetter}, false},
 	matterChanged:   {[]int{tallyBetter, tallyWorse, tallyUnclear, tallyUnsaid}, false},
 	matterFirst:     {[]int{tallyStarted}, true},
+	matterTwoT:      {[]int{tallyTwoT, tallyOneT}, true},
 }
 
 // least is how many people have to be behind a count of a matter.
@@ -142,7 +146,12 @@ func (l limit) of(first, last float64) (t tally) {
 func (c *cohort) tally(p pair, scale int, l limit) tally {
 	if l.goals {
 		first := 0.0
-		return l.of(first, c.score(p.last, scale))
+		t := l.of(first, c.score(p.last, scale))
+		if t[tallyPairs] > 0 && !math.IsNaN(c.score(p.first, scale)) {
+			t[tallyTwoT] = 1
+		}
+		t[tallyOneT] = t[tallyPairs] - t[tallyTwoT]
+		return t
 	}
 	return l.of(c.score(p.first, scale), c.score(p.last, scale))
 }
