@@ -210,7 +210,7 @@ func TestTheWorkbookSaysOnItsFirstSheetWhatWasChosen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := ""
+	text := strings.Join(about.Columns(), " ") + "\n"
 	for row, err := range about.Rows() {
 		if err != nil {
 			t.Fatal(err)
