@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -150,6 +151,40 @@ func TestABackupKnowsEveryFileThatTheServerMakes(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatACommandLoggedIsSealedAlsoWhenItWasRefused(t *testing.T) {
+	for engine, i := range installations(t) {
+		t.Run(engine, func(t *testing.T) {
+			i.used(t)
+			before := i.audit(t)
+			err := i.settings().acting(t.Context(), func(acts *act.Acts) error {
+				err := acts.Write(t.Context(), access.Terminal(), func(tx *act.Tx) error {
+					return tx.Require(access.KeepSettings, access.All("test", access.Installation))
+				})
+				return errors.Join(err, refused{"nothing was imported"})
+			})
+			if err == nil || !strings.Contains(err.Error(), "nothing was imported") {
+				t.Fatal(err)
+			}
+			if after := i.audit(t); after.Entries != before.Entries+1 || after.Seals != before.Seals+1 || after.Waiting != before.Waiting || len(after.Findings) > 0 {
+				t.Errorf("%+v after %+v", after, before)
+			}
+		})
+	}
+}
+
+func (i installation) audit(t *testing.T) act.Audit {
+	t.Helper()
+	d, acts, err := i.settings().openMigrated(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := acts.VerifyLog(t.Context(), nil)
+	if err := errors.Join(err, d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return a
 }
 
 func namesIn(t *testing.T, folder string) (names []string) {

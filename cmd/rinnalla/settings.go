@@ -119,14 +119,15 @@ func (s *settings) openMigrated(ctx context.Context) (*db.DB, *act.Acts, error) 
 	return d, acts, nil
 }
 
-// acting lets do act on the database that is there, and closes it again.
+// acting lets do act on the database that is there, seals what was logged, also of what was refused, and closes it again: a server that may be
+// running knows nothing of it, and an entry that waits too long for its seal would be taken for one that somebody slipped in.
 func (s *settings) acting(ctx context.Context, do func(*act.Acts) error) (err error) {
 	d, acts, err := s.openMigrated(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	return do(acts)
+	return errors.Join(do(acts), s.sealed(context.WithoutCancel(ctx), acts))
 }
 
 // there refuses an embedded database that does not exist, so that a mistyped

@@ -43,10 +43,7 @@ type tokenRevokeCommand struct {
 // withActs runs a command on the database.
 func withActs(ctx context.Context, s *settings, do func(*act.Acts, io.Writer) error) error {
 	return s.acting(ctx, func(acts *act.Acts) error {
-		if err := do(acts, os.Stdout); err != nil {
-			return inWords(i18n.For(i18n.EN), err)
-		}
-		return s.sealed(ctx, acts)
+		return inWords(i18n.For(i18n.EN), do(acts, os.Stdout))
 	})
 }
 
